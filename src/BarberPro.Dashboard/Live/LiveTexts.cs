@@ -1,0 +1,2 @@
+namespace BarberPro.Dashboard.Live;
+public sealed class LiveTexts;

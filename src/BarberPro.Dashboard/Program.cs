@@ -1,0 +1,3 @@
+using BarberPro.Dashboard.App;
+
+return await DashboardHost.RunAsync(args);

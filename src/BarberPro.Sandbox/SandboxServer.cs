@@ -1,0 +1,3 @@
+namespace BarberPro.Sandbox;
+
+public static class SandboxServer;
