@@ -1,0 +1,31 @@
+namespace BarberPro.Dashboard.Metrics;
+
+/// <summary>Something that is asked for its newest values at an interval. The pipeline asks; the source only answers.</summary>
+public interface ISource
+{
+    string Name { get; }
+
+    TimeSpan Interval { get; }
+
+    /// <summary>Asks once. Honours the source's own timeout and size limit.</summary>
+    /// <exception cref="SourceException">It did not answer, or not in its format; the message is for people.</exception>
+    Task<Exposition> ReadAsync(CancellationToken cancellationToken);
+}
+
+/// <summary>A source that could not be read; the message says why in words.</summary>
+public sealed class SourceException : Exception
+{
+    public SourceException() { }
+
+    public SourceException(string message) : base(message) { }
+
+    public SourceException(string message, Exception innerException) : base(message, innerException) { }
+}
+
+/// <summary>How a source does. Published as LiveValue&lt;SourcesSnapshot&gt; by the pipeline.</summary>
+public sealed record SourceStatus(string Name, string Address, TimeSpan Interval, DateTimeOffset? LastSuccess, TimeSpan? LastDuration, int Samples, string? Error, DateTimeOffset? FailingSince);
+
+public sealed record SourcesSnapshot(IReadOnlyList<SourceStatus> Sources)
+{
+    public static SourcesSnapshot Empty { get; } = new([]);
+}
