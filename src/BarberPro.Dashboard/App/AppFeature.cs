@@ -1,0 +1,67 @@
+using System.Globalization;
+using System.Text.Encodings.Web;
+using System.Text.Unicode;
+using BarberPro.Dashboard.Ui;
+using Microsoft.AspNetCore.Localization;
+using Microsoft.Extensions.WebEncoders;
+using MudBlazor.Services;
+
+namespace BarberPro.Dashboard.App;
+
+internal static class AppFeature
+{
+    public static IServiceCollection AddApp(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddLocalization();
+        services.Configure<RequestLocalizationOptions>(options =>
+        {
+            options.SetDefaultCulture(Cultures.English.Name).AddSupportedCultures(Cultures.Names).AddSupportedUICultures(Cultures.Names);
+            options.RequestCultureProviders = [new CookieRequestCultureProvider(), new SpanishIsArgentine(), new AcceptLanguageHeaderRequestCultureProvider()];
+        });
+        // Accents and the true minus stand in the page as they are: smaller, and readable in the source.
+        services.Configure<WebEncoderOptions>(options => options.TextEncoderSettings = new TextEncoderSettings(UnicodeRanges.All));
+        services.AddProblemDetails();
+        services.AddMudServices();
+        services.AddRazorComponents().AddInteractiveServerComponents();
+        services.AddResponseCompression(options => options.EnableForHttps = false);
+        services.AddOptions<ChartsOptions>().Bind(configuration.GetSection(ChartsOptions.Section))
+            .Validate(options => options.Fault() is null, "Charts: every group needs a title, every chart a metric, and every pane at least one line.").ValidateOnStart();
+        return services;
+    }
+
+    public static WebApplication MapApp(this WebApplication app)
+    {
+        app.MapStaticAssets();
+        app.MapLanguage();
+        app.MapRazorComponents<Root>().AddInteractiveServerRenderMode();
+        return app;
+    }
+
+    private static void MapLanguage(this WebApplication app) =>
+        app.MapGet("/language/{name}", (string name, string? from, HttpContext context) =>
+        {
+            if (Cultures.Find(name) is not { } culture)
+            {
+                return Results.NotFound();
+            }
+
+            context.Response.Cookies.Append(CookieRequestCultureProvider.DefaultCookieName, CookieRequestCultureProvider.MakeCookieValue(new RequestCulture(culture)),
+                new CookieOptions { MaxAge = TimeSpan.FromDays(365), SameSite = SameSiteMode.Lax, HttpOnly = true, IsEssential = true, Secure = context.Request.IsHttps });
+            // Only back to a page of this program.
+            return Results.LocalRedirect(from is ['/', ..] and not ['/', '/' or '\\', ..] ? from : "/");
+        }).ExcludeFromDescription();
+
+    /// <summary>Spanish of any country is shown in the one Spanish there is.</summary>
+    private sealed class SpanishIsArgentine : RequestCultureProvider
+    {
+        public override Task<ProviderCultureResult?> DetermineProviderCultureResult(HttpContext httpContext)
+        {
+            var wanted = httpContext.Request.GetTypedHeaders().AcceptLanguage.OrderByDescending(language => language.Quality ?? 1)
+                .Select(language => language.Value.Value).FirstOrDefault(language => language is not null && (IsOf(language, "es") || IsOf(language, "en")));
+            return Task.FromResult(wanted is not null && IsOf(wanted, "es") ? new ProviderCultureResult(Cultures.Spanish.Name) : null);
+        }
+
+        private static bool IsOf(string language, string root) =>
+            language.Equals(root, StringComparison.OrdinalIgnoreCase) || language.StartsWith(root + "-", StringComparison.OrdinalIgnoreCase);
+    }
+}
