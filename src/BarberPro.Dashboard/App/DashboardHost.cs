@@ -1,19 +1,69 @@
+using BarberPro.Dashboard.Data;
+using BarberPro.Dashboard.Days;
+using Microsoft.Extensions.Options;
+
 namespace BarberPro.Dashboard.App;
 
-/// <summary>Builds the program: a class, so that tests can build it too.</summary>
+/// <summary>Builds the program: a class, so that tests can build it too. Read it as a table of contents.</summary>
 internal static class DashboardHost
 {
+    /// <summary>Exit code: 0 after an orderly stop, 1 where the program could not start; then standard error says why, in a line a fault.</summary>
     public static async Task<int> RunAsync(string[] args)
     {
-        await using var app = Build(args);
-        await app.RunAsync();
-        return 0;
+        try
+        {
+            await using var app = Build(args);
+            await app.RunAsync();
+            return 0;
+        }
+        catch (Exception exception) when (Faults(exception) is { Count: > 0 } faults)
+        {
+            foreach (var fault in faults)
+            {
+                await Console.Error.WriteLineAsync(fault);
+            }
+
+            return 1;
+        }
     }
 
     public static WebApplication Build(string[] args)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+        if (!builder.Environment.IsProduction())
+        {
+            builder.WebHost.UseStaticWebAssets();
+        }
+
+        builder.WebHost.ConfigureKestrel(server => server.AddServerHeader = false);
+        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(10));
+        builder.Services.AddSingleton(TimeProvider.System);
+
+        builder.Services.AddDays();
+        builder.Services.AddApp(builder.Configuration);
+        builder.Services.AddHealth();
+
         var app = builder.Build();
+        app.UseExceptionHandler(new ExceptionHandlerOptions { AllowStatusCode404Response = true });
+        app.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
+        app.UseHostFiltering();
+        app.UseRequestLocalization();
+        app.UseWebSockets();
+        app.UseAntiforgery();
+
+        app.MapHealth();
+        app.MapApp();
         return app;
     }
+
+    /// <summary>What a person can mend, a line each; empty for a fault of our own, which keeps its stack trace.</summary>
+    private static List<string> Faults(Exception exception) => exception switch
+    {
+        StartupException => [exception.Message],
+        OptionsValidationException options => [.. options.Failures],
+        AggregateException several => [.. several.InnerExceptions.SelectMany(Faults)],
+        IOException { InnerException: Microsoft.AspNetCore.Connections.AddressInUseException } => [$"{exception.Message} Another program listens there; choose another address with --urls."],
+        InvalidOperationException { InnerException: FormatException or InvalidCastException } => [exception.Message],
+        _ => [],
+    };
 }

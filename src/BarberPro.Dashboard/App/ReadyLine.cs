@@ -1,0 +1,26 @@
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+
+namespace BarberPro.Dashboard.App;
+
+/// <summary>Says on standard output, once, that a page with live data can be served.</summary>
+internal sealed class ReadyLine(FrameWatch frames, IServer server, IHostApplicationLifetime lifetime) : BackgroundService
+{
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var registration = lifetime.ApplicationStarted.Register(started.SetResult);
+        await started.Task.WaitAsync(stoppingToken);
+        // Where nothing is scraped there is no first frame with numbers to wait for: the page is then served all the same.
+        await Task.WhenAny(frames.Live, Task.Delay(TimeSpan.FromSeconds(15), stoppingToken));
+        stoppingToken.ThrowIfCancellationRequested();
+        Console.WriteLine($"BarberPro Dashboard is ready: {Address(server)}");
+    }
+
+    /// <summary>An address that a browser on this machine can open.</summary>
+    public static string Address(IServer server)
+    {
+        var address = server.Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault() ?? "http://127.0.0.1:5210";
+        return address.Replace("://[::]", "://localhost", StringComparison.Ordinal).Replace("://0.0.0.0", "://localhost", StringComparison.Ordinal).TrimEnd('/') + "/";
+    }
+}
