@@ -35,6 +35,9 @@ public sealed record MinuteColumn(int SeriesId, DateTimeOffset From, int[] Count
 {
     public int Length => Count.Length;
 
+    /// <summary>How many samples each minute could hold: 60, or fewer where they come from a coarser source. Null where the reader does not know.</summary>
+    public int[]? Places { get; init; }
+
     public static MinuteColumn Empty(int seriesId, DateTimeOffset from, int length)
     {
         var (min, max) = (new double[length], new double[length]);
