@@ -7,6 +7,9 @@ public interface ISource
 
     TimeSpan Interval { get; }
 
+    /// <summary>Where it is asked, for people; no secrets in it.</summary>
+    string Address => "";
+
     /// <summary>Asks once. Honours the source's own timeout and size limit.</summary>
     /// <exception cref="SourceException">It did not answer, or not in its format; the message is for people.</exception>
     Task<Exposition> ReadAsync(CancellationToken cancellationToken);
@@ -23,9 +26,16 @@ public sealed class SourceException : Exception
 }
 
 /// <summary>How a source does. Published as LiveValue&lt;SourcesSnapshot&gt; by the pipeline.</summary>
-public sealed record SourceStatus(string Name, string Address, TimeSpan Interval, DateTimeOffset? LastSuccess, TimeSpan? LastDuration, int Samples, string? Error, DateTimeOffset? FailingSince);
+public sealed record SourceStatus(string Name, string Address, TimeSpan Interval, DateTimeOffset? LastSuccess, TimeSpan? LastDuration, int Samples, string? Error, DateTimeOffset? FailingSince)
+{
+    /// <summary>It was asked longer ago than its interval and has not answered yet.</summary>
+    public bool Waiting { get; init; }
+}
 
 public sealed record SourcesSnapshot(IReadOnlyList<SourceStatus> Sources)
 {
+    /// <summary>Keys of the catalogue's metrics for which no source has shown anything yet.</summary>
+    public IReadOnlyList<string> MetricsWithoutSource { get; init; } = [];
+
     public static SourcesSnapshot Empty { get; } = new([]);
 }

@@ -1,0 +1,334 @@
+using System.Collections.Frozen;
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace BarberPro.Dashboard.Metrics;
+
+/// <summary>
+/// The catalogue's language, a small PromQL. Whatever reads source series brings them down to the labels kept: the metric's own, or those of <c>by (...)</c>.
+/// <code>
+/// name{label="v", other!="v", third=~"5..", fourth!~"x|y"}   the newest values, summed
+/// avg(s) sum(s) max(s) min(s) count(s)                        the newest values, otherwise brought together
+/// rate(s[30s])                                                a second, over a sliding window; resets handled for each source series, then summed
+/// increase(s)                                                 what a counter rose by since the evaluation before: exact, a gap is carried over
+/// mean(s[30s])                                                of a histogram or summary: what _sum rose by over what _count rose by
+/// quantile(0.95, s[60s])                                      of a histogram
+/// a + b, a - b, a * b, a / b, -a, (a)                         matched on the kept labels; where one side keeps fewer, it serves all of the other's
+/// a or b                                                      a, and where there is none b; binds weakest
+/// reaction(load > 0.7, ready, desired)                        seconds from the crossing until ready has risen to desired, once
+/// </code>
+/// </summary>
+public sealed class ExpressionParser
+{
+    private static readonly FrozenDictionary<string, Reading> Readings = new Dictionary<string, Reading>
+    {
+        ["sum"] = Reading.Sum, ["avg"] = Reading.Avg, ["max"] = Reading.Max, ["min"] = Reading.Min, ["count"] = Reading.Count,
+        ["rate"] = Reading.Rate, ["increase"] = Reading.Increase, ["mean"] = Reading.Mean, ["quantile"] = Reading.Quantile,
+    }.ToFrozenDictionary(StringComparer.Ordinal);
+
+    /// <summary>Deeper than anyone writes, and far from the end of the stack.</summary>
+    private const int DeepestNesting = 64;
+
+    private static readonly TimeSpan LongestWindow = TimeSpan.FromMinutes(15);
+
+    private readonly ExpressionScanner _scanner;
+    private int _depth;
+
+    private ExpressionParser(string text) => _scanner = new ExpressionScanner(text);
+
+    /// <exception cref="ExpressionException">The text is not of the language.</exception>
+    public static Expression Parse(string text)
+    {
+        var parser = new ExpressionParser(text);
+        var expression = parser.Or();
+        return parser._scanner.Current.Kind == TokenKind.End ? expression : throw parser.Unexpected("an operator or the end");
+    }
+
+    private Expression Or()
+    {
+        if (++_depth > DeepestNesting)
+        {
+            throw new ExpressionException(_scanner.Current.Column, "the expression is nested too deeply");
+        }
+
+        var left = Sum();
+        while (_scanner.Current is { Kind: TokenKind.Name, Text: "or" } token)
+        {
+            _scanner.Next();
+            left = new OrExpression(left, Sum(), token.Column);
+        }
+
+        _depth--;
+        return left;
+    }
+
+    private Expression Sum()
+    {
+        var left = Product();
+        while (_scanner.Current is { Kind: TokenKind.Symbol, Text: "+" or "-" } token)
+        {
+            _scanner.Next();
+            left = new ArithmeticExpression(token.Text[0], left, Product(), token.Column);
+        }
+
+        return left;
+    }
+
+    private Expression Product()
+    {
+        var left = Factor();
+        while (_scanner.Current is { Kind: TokenKind.Symbol, Text: "*" or "/" } token)
+        {
+            _scanner.Next();
+            left = new ArithmeticExpression(token.Text[0], left, Factor(), token.Column);
+        }
+
+        return left;
+    }
+
+    private Expression Factor()
+    {
+        var negative = false;
+        var start = _scanner.Current;
+        while (_scanner.Take("-"))
+        {
+            negative = !negative;
+        }
+
+        var factor = Primary();
+        return !negative ? factor
+            : factor is NumberExpression number ? new NumberExpression(-number.Value)
+            : new ArithmeticExpression('-', new NumberExpression(0), factor, start.Column);
+    }
+
+    private Expression Primary()
+    {
+        var token = _scanner.Current;
+        if (token.Kind == TokenKind.Number)
+        {
+            return new NumberExpression(Number());
+        }
+
+        if (_scanner.Take("("))
+        {
+            var inner = Or();
+            Expect(")");
+            return inner;
+        }
+
+        if (token.Kind != TokenKind.Name)
+        {
+            throw Unexpected("a number, a name or '('");
+        }
+
+        _scanner.Next();
+        if (_scanner.Current is not { Kind: TokenKind.Symbol, Text: "(" } && !(Readings.ContainsKey(token.Text) && _scanner.Current is { Kind: TokenKind.Name, Text: "by" }))
+        {
+            return new ReadingExpression(Reading.Sum, Selector(token), TimeSpan.Zero, 0, By(), token.Column);
+        }
+
+        return token.Text == "reaction" ? Reaction(token)
+            : Readings.TryGetValue(token.Text, out var reading) ? Read(reading, token)
+            : throw new ExpressionException(token.Column, $"there is no function '{token.Text}'; there are {string.Join(", ", Readings.Keys.Append("reaction").Order(StringComparer.Ordinal))}");
+    }
+
+    private ReadingExpression Read(Reading reading, Token function)
+    {
+        var by = By();
+        Expect("(");
+        var quantile = 0.0;
+        if (reading == Reading.Quantile)
+        {
+            var column = _scanner.Current.Column;
+            quantile = Number();
+            if (quantile is not (>= 0 and <= 1))
+            {
+                throw new ExpressionException(column, "a quantile lies between 0 and 1");
+            }
+
+            Expect(",");
+        }
+
+        var name = _scanner.Current;
+        if (name.Kind != TokenKind.Name)
+        {
+            throw Unexpected("the name of a source series");
+        }
+
+        _scanner.Next();
+        if (reading == Reading.Sum && name.Text is "rate" or "increase" && _scanner.Current.Text == "(")
+        {
+            // As PromQL users write it; a rate is summed anyway.
+            var inner = Read(Readings[name.Text], name);
+            Expect(")");
+            return inner with { By = by ?? By() ?? inner.By, Position = function.Column };
+        }
+
+        if (_scanner.Current.Text == "(")
+        {
+            throw new ExpressionException(name.Column, $"{function.Text}() reads source series, not '{name.Text}()'");
+        }
+
+        var selector = Selector(name);
+        var window = Window(reading, function);
+        Expect(")");
+        return new ReadingExpression(reading, selector, window, quantile, by ?? By(), function.Column);
+    }
+
+    private ReactionExpression Reaction(Token function)
+    {
+        Expect("(");
+        var load = Sum();
+        Expect(">");
+        var threshold = Number();
+        Expect(",");
+        var ready = Sum();
+        Expect(",");
+        var desired = Sum();
+        Expect(")");
+        return new ReactionExpression(load, threshold, ready, desired, function.Column);
+    }
+
+    private Selector Selector(Token name)
+    {
+        if (!_scanner.Take("{"))
+        {
+            return new Selector(name.Text, []);
+        }
+
+        var matchers = ImmutableArray.CreateBuilder<LabelMatcher>();
+        while (!_scanner.Take("}"))
+        {
+            if (matchers.Count > 0)
+            {
+                Expect(",");
+                if (_scanner.Take("}"))
+                {
+                    break;
+                }
+            }
+
+            matchers.Add(Matcher());
+        }
+
+        return new Selector(name.Text, matchers.ToImmutable());
+    }
+
+    private LabelMatcher Matcher()
+    {
+        var label = Label();
+        var comparison = _scanner.Current;
+        if (comparison is not { Kind: TokenKind.Symbol, Text: "=" or "!=" or "=~" or "!~" })
+        {
+            throw Unexpected("=, !=, =~ or !~");
+        }
+
+        _scanner.Next();
+        var value = _scanner.Current;
+        if (value.Kind != TokenKind.Text)
+        {
+            throw Unexpected("a value in double quotes");
+        }
+
+        _scanner.Next();
+        var negated = comparison.Text[0] == '!';
+        if (!comparison.Text.EndsWith('~'))
+        {
+            return new LabelMatcher(label, value.Text, negated, null);
+        }
+
+        try
+        {
+            // Without backtracking: a pattern from configuration can't make the pipeline late.
+            return new LabelMatcher(label, value.Text, negated, new Regex($"^(?:{value.Text})\\z", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant));
+        }
+        catch (Exception exception) when (exception is ArgumentException or NotSupportedException)
+        {
+            throw new ExpressionException(value.Column, $"\"{value.Text}\" is no regular expression: {exception.Message}");
+        }
+    }
+
+    private ImmutableArray<string>? By()
+    {
+        if (_scanner.Current is not { Kind: TokenKind.Name, Text: "by" })
+        {
+            return null;
+        }
+
+        _scanner.Next();
+        Expect("(");
+        var labels = ImmutableArray.CreateBuilder<string>();
+        while (!_scanner.Take(")"))
+        {
+            if (labels.Count > 0)
+            {
+                Expect(",");
+            }
+
+            labels.Add(Label());
+        }
+
+        return labels.ToImmutable();
+    }
+
+    private TimeSpan Window(Reading reading, Token function)
+    {
+        var column = _scanner.Current.Column;
+        var wanted = reading is Reading.Rate or Reading.Mean or Reading.Quantile;
+        if (!_scanner.Take("["))
+        {
+            return wanted ? throw Unexpected($"a window such as [30s]: {function.Text}() needs one") : TimeSpan.Zero;
+        }
+
+        if (!wanted)
+        {
+            throw new ExpressionException(column, reading == Reading.Increase
+                ? "increase() counts since the evaluation before and takes no window"
+                : $"{function.Text}() reads the newest values and takes no window");
+        }
+
+        var window = _scanner.Duration();
+        Expect("]");
+        return window > TimeSpan.Zero && window <= LongestWindow ? window
+            : throw new ExpressionException(column, $"a window is longer than 0 and at most {LongestWindow.TotalMinutes:0}m");
+    }
+
+    private string Label()
+    {
+        var label = _scanner.Current;
+        if (label.Kind != TokenKind.Name || label.Text.Contains(':', StringComparison.Ordinal))
+        {
+            throw Unexpected("the name of a label");
+        }
+
+        _scanner.Next();
+        return label.Text;
+    }
+
+    private double Number()
+    {
+        var negative = _scanner.Take("-");
+        var token = _scanner.Current;
+        if (token.Kind != TokenKind.Number)
+        {
+            throw Unexpected("a number");
+        }
+
+        _scanner.Next();
+        return double.TryParse(token.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number)
+            ? negative ? -number : number
+            : throw new ExpressionException(token.Column, $"'{token.Text}' is no number");
+    }
+
+    private void Expect(string symbol)
+    {
+        if (!_scanner.Take(symbol))
+        {
+            throw Unexpected($"'{symbol}'");
+        }
+    }
+
+    private ExpressionException Unexpected(string expected) =>
+        new(_scanner.Current.Column, $"expected {expected} but found {(_scanner.Current.Kind == TokenKind.End ? "the end" : $"'{_scanner.Current.Text}'")}");
+}
