@@ -1,5 +1,6 @@
 using BarberPro.Dashboard.Data;
 using BarberPro.Dashboard.Days;
+using BarberPro.Dashboard.Live;
 using Microsoft.Extensions.Options;
 
 namespace BarberPro.Dashboard.App;
@@ -39,6 +40,7 @@ internal static class DashboardHost
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(10));
         builder.Services.AddSingleton(TimeProvider.System);
 
+        builder.Services.AddLive(builder.Configuration);
         builder.Services.AddDays();
         builder.Services.AddApp(builder.Configuration);
         builder.Services.AddHealth();
@@ -48,10 +50,12 @@ internal static class DashboardHost
         app.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
         app.UseHostFiltering();
         app.UseRequestLocalization();
+        app.UseOriginGuard();
         app.UseWebSockets();
         app.UseAntiforgery();
 
         app.MapHealth();
+        app.MapLive();
         app.MapApp();
         return app;
     }

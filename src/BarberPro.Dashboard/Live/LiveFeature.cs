@@ -15,7 +15,6 @@ public static class LiveFeature
     {
         services.AddOptions<LiveOptions>().Bind(configuration.GetSection(LiveOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
         services.AddLocalization();
-        services.AddMetrics();
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<LiveMeters>();
         services.AddSingleton(provider => new LiveBroadcaster(provider.GetRequiredService<LiveMeters>(), provider.GetRequiredService<TimeProvider>(),
