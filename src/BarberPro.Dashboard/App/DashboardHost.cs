@@ -31,11 +31,14 @@ internal static class DashboardHost
     public static WebApplication Build(string[] args)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
-        if (!builder.Environment.IsProduction())
+        // A build that is not published finds its assets (packages' and our own) through this manifest, in any environment.
+        if (File.Exists(Path.Combine(AppContext.BaseDirectory, "BarberPro.Dashboard.staticwebassets.runtime.json")))
         {
             builder.WebHost.UseStaticWebAssets();
         }
 
+        // The build has compressed every asset; looking for edited files at run time would send some of them uncompressed.
+        builder.Configuration.AddInMemoryCollection([KeyValuePair.Create<string, string?>("ReloadStaticAssetsAtRuntime", "false")]);
         builder.WebHost.ConfigureKestrel(server => server.AddServerHeader = false);
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(10));
         builder.Services.AddSingleton(TimeProvider.System);
