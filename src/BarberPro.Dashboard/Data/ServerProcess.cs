@@ -1,0 +1,71 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace BarberPro.Dashboard.Data;
+
+/// <summary>What a running server says of itself in postmaster.pid.</summary>
+internal sealed record ServerProcess(int Id, int Port, string Status)
+{
+    public static ServerProcess? Read(string dataFolder)
+    {
+        string[] lines;
+        try
+        {
+            lines = File.ReadAllLines(Path.Combine(dataFolder, "postmaster.pid"));
+        }
+        catch (IOException) // none, or the server removes it this moment
+        {
+            return null;
+        }
+
+        return lines.Length >= 4 && int.TryParse(lines[0], NumberStyles.Integer, CultureInfo.InvariantCulture, out var id) && id > 0
+            && int.TryParse(lines[3], NumberStyles.Integer, CultureInfo.InvariantCulture, out var port)
+            ? new ServerProcess(id, port, lines.Length >= 8 ? lines[7].Trim() : "")
+            : null;
+    }
+
+    /// <summary>Whether this process lives and serves that folder: process ids come round again, and folders are copied with their postmaster.pid.</summary>
+    public bool Serves(string dataFolder)
+    {
+        if (OperatingSystem.IsLinux())
+        {
+            try
+            {
+                var status = File.ReadAllText($"/proc/{Id}/stat");
+                var afterName = status[(status.LastIndexOf(')') + 2)..];
+                return status.Contains("(postgres)", StringComparison.Ordinal) && afterName[0] is not ('Z' or 'X')
+                    && new FileInfo($"/proc/{Id}/cwd").LinkTarget is { } folder && SameFolder(folder, dataFolder);
+            }
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+            {
+                return false;
+            }
+        }
+
+        try
+        {
+            using var process = Process.GetProcessById(Id);
+            return !process.HasExited && process.ProcessName.Contains("postgres", StringComparison.OrdinalIgnoreCase);
+        }
+        catch (Exception exception) when (exception is ArgumentException or InvalidOperationException)
+        {
+            return false;
+        }
+    }
+
+    private static bool SameFolder(string one, string other) =>
+        one == other || one == (ResolveLinks(other) ?? other);
+
+    /// <summary>The folder's true path, where a parent is a symbolic link.</summary>
+    private static string? ResolveLinks(string path)
+    {
+        var resolved = "/";
+        foreach (var part in path.Split('/', StringSplitOptions.RemoveEmptyEntries))
+        {
+            var next = Path.Combine(resolved, part);
+            resolved = new DirectoryInfo(next).ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? next;
+        }
+
+        return resolved;
+    }
+}
