@@ -43,6 +43,7 @@ internal static class DashboardHost
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(10));
         builder.Services.AddSingleton(TimeProvider.System);
 
+        builder.Services.AddData(builder.Configuration);
         builder.Services.AddLive(builder.Configuration);
         builder.Services.AddDays();
         builder.Services.AddApp(builder.Configuration);

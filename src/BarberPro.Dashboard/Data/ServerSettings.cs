@@ -10,7 +10,7 @@ internal static class ServerSettings
         {(OperatingSystem.IsWindows() ? $"listen_addresses = '127.0.0.1'\nunix_socket_directories = ''" : $"listen_addresses = ''\nunix_socket_directories = {Quote(place.Sockets)}")}
         port = {port}
         unix_socket_permissions = 0700
-        max_connections = 60
+        max_connections = 100
 
         # Small: the working set is the running minute and the newest rows; the rest is the system's cache.
         shared_buffers = 48MB
