@@ -1,9 +1,9 @@
-using BarberPro.Dashboard.Ui;
+using BarberPro.Dashboard.Metrics;
 
 namespace BarberPro.Dashboard.App;
 
 /// <summary>Which charts the live day shows, in which groups: section <c>Charts</c>. Data, so that another day shows others without new code.</summary>
-internal sealed class ChartsOptions
+public sealed class ChartsOptions
 {
     public const string Section = "Charts";
 
@@ -34,29 +34,29 @@ internal sealed class ChartsOptions
 }
 
 /// <summary>Charts under one heading; they lie side by side in <see cref="Span"/> of the grid's three columns.</summary>
-internal sealed class ChartGroup
+public sealed class ChartGroup
 {
     public string FocusArea { get; set; } = "";
 
-    public LocalText Title { get; set; } = [];
+    public LocalizedOptions Title { get; set; } = [];
 
     public int Span { get; set; } = 1;
 
     public List<ChartCard> Charts { get; set; } = [];
 }
 
-internal sealed class ChartCard
+public sealed class ChartCard
 {
-    public LocalText Title { get; set; } = [];
+    public LocalizedOptions Title { get; set; } = [];
 
     public List<ChartPane> Panes { get; set; } = [];
 }
 
 /// <summary>One pair of axes. Two quantities of one card are two panes, never two y axes.</summary>
-internal sealed class ChartPane
+public sealed class ChartPane
 {
     /// <summary>The lead of the legend, where the card has two panes.</summary>
-    public LocalText Title { get; set; } = [];
+    public LocalizedOptions Title { get; set; } = [];
 
     /// <summary>The first line is the one with a baseline.</summary>
     public List<ChartLine> Lines { get; set; } = [];
@@ -68,23 +68,23 @@ internal sealed class ChartPane
     public List<ChartGuide> Guides { get; set; } = [];
 }
 
-internal sealed class ChartLine
+public sealed class ChartLine
 {
     public string Metric { get; set; } = "";
 
     public Dictionary<string, string> Labels { get; set; } = [];
 
-    public LocalText Title { get; set; } = [];
+    public LocalizedOptions Title { get; set; } = [];
 
     /// <summary>Drawn as steps: values that hold until the next one.</summary>
     public bool Step { get; set; }
 }
 
 /// <summary>A dashed line that is no target: a policy's threshold.</summary>
-internal sealed class ChartGuide
+public sealed class ChartGuide
 {
     /// <summary>In the unit that is shown.</summary>
     public double Value { get; set; }
 
-    public LocalText Label { get; set; } = [];
+    public LocalizedOptions Label { get; set; } = [];
 }

@@ -15,7 +15,7 @@ public sealed partial class Header : IAsyncDisposable
     private Task _watching = Task.CompletedTask;
     private ITimer? _timer;
     private DaySnapshot _day = default!;
-    private BlockState _state;
+    private Block? _block;
 
     [Inject] private LiveValue<DaySnapshot> Day { get; set; } = default!;
 
@@ -37,6 +37,12 @@ public sealed partial class Header : IAsyncDisposable
             return _day.Number is { } number ? $"{Texts["DayNumber", number]} · {date}" : date;
         }
     }
+
+    private DateTimeOffset Begins => _day.At(_day.Date, _block!.Start);
+
+    private DateTimeOffset Ends => _day.At(_day.Date, _block!.End);
+
+    private bool IsNow(DateTimeOffset now) => DayClock.StateOf(_block!, _day, now) == BlockState.Now;
 
     protected override void OnInitialized()
     {
@@ -65,8 +71,9 @@ public sealed partial class Header : IAsyncDisposable
 
     private void Show(DaySnapshot day)
     {
+        var now = Clock.GetUtcNow();
         _day = day;
-        _state = BlockState.At(day, Clock.GetUtcNow());
+        _block = DayClock.Current(day, now) ?? DayClock.Upcoming(day, now);
     }
 
     private async Task WatchAsync(CancellationToken cancellationToken)
@@ -96,9 +103,10 @@ public sealed partial class Header : IAsyncDisposable
             _timer = null;
         }
 
-        if (_state.ChangesAt is { } at)
+        if (_block is not null)
         {
-            var due = at - Clock.GetUtcNow();
+            var now = Clock.GetUtcNow();
+            var due = (IsNow(now) ? Ends : Begins) - now;
             _timer = Clock.CreateTimer(_ => _ = InvokeAsync(BlockChangedAsync), null, due > TimeSpan.Zero ? due : TimeSpan.FromSeconds(1), Timeout.InfiniteTimeSpan);
         }
     }
@@ -113,23 +121,5 @@ public sealed partial class Header : IAsyncDisposable
         Show(Day.Current);
         await ArmAsync();
         StateHasChanged();
-    }
-
-    /// <summary>The block in progress, or the next one of the day.</summary>
-    private readonly record struct BlockState(Block? Block, DateTimeOffset From, DateTimeOffset To, bool IsNow, DateTimeOffset? ChangesAt)
-    {
-        public static BlockState At(DaySnapshot day, DateTimeOffset now)
-        {
-            foreach (var block in day.Blocks.OrderBy(block => block.Start))
-            {
-                var (from, to) = (day.At(day.Date, block.Start), day.At(day.Date, block.End));
-                if (now < to)
-                {
-                    return new(block, from, to, now >= from, now < from ? from : to);
-                }
-            }
-
-            return new(null, default, default, false, null);
-        }
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using BarberPro.Dashboard.Days;
 using BarberPro.Dashboard.Live;
@@ -11,6 +12,21 @@ internal static class RootText
     /// <summary>"Day 6", or "the day before" where the baseline has no number.</summary>
     public static string BaselineName(DaySnapshot day, IStringLocalizer<AppTexts> texts) =>
         day.BaselineNumber is { } number ? texts["DayNumber", number] : texts["DayBefore"];
+
+    public static string ZoneName(DaySnapshot day) => DayClock.Abbreviation(day.Zone, day.OperatingHours.From);
+
+    /// <summary>Times of day, as the charts take them.</summary>
+    public static string Opens(DaySnapshot day) => Time(day.Blocks.IsEmpty ? TimeOnly.MinValue : day.Blocks.Min(block => block.Start));
+
+    public static string Closes(DaySnapshot day) => day.Blocks.IsEmpty ? "24:00" : Time(day.Blocks.Max(block => block.End));
+
+    public static string Blocks(DaySnapshot day) => string.Join(',', day.Blocks.Select(block => $"{Time(block.Start)}-{Time(block.End)}"));
+
+    /// <summary>A block's name in the language of the screen where it is one of the usual three, else the plan's own.</summary>
+    public static string BlockName(Block block, IStringLocalizer<AppTexts> texts) =>
+        texts[$"Block-{block.Key}"] is { ResourceNotFound: false } name ? name : block.Title;
+
+    private static string Time(TimeOnly time) => time.ToString("HH:mm", CultureInfo.InvariantCulture);
 
     /// <summary>The scripts' texts in the page's language. The default encoder escapes what could end the script element.</summary>
     public static string ClientJson(IStringLocalizer<LiveTexts> texts) =>

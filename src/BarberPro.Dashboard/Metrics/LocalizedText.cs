@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.ComponentModel;
 using System.Globalization;
+using BarberPro.Dashboard.Ui;
 
 namespace BarberPro.Dashboard.Metrics;
 
@@ -35,6 +36,12 @@ public sealed class LocalizedText(IReadOnlyDictionary<string, string> byLanguage
 public sealed class LocalizedOptions : Dictionary<string, string>
 {
     public LocalizedOptions() : base(StringComparer.OrdinalIgnoreCase) { }
+
+    /// <summary>Whether both languages of the screens are there.</summary>
+    public bool IsComplete => Cultures.Names.All(name => TryGetValue(name, out var text) && text.Length > 0);
+
+    /// <summary>In the current language of the screen.</summary>
+    public string Current => ToText().ToString();
 
     public LocalizedText ToText() => new(this);
 }
