@@ -3,7 +3,7 @@ namespace BarberPro.Sandbox;
 /// <summary>The buckets of a histogram: durations are added without drawing each, buckets get what the lognormal distribution expects.</summary>
 internal sealed class Buckets(params double[] bounds)
 {
-    private readonly double[] _logs = [.. bounds.Select(Math.Log)];
+    private readonly double[] _logs = [.. bounds.Select(bound => Math.Log(bound))];
 
     public IReadOnlyList<double> Bounds => bounds;
 
