@@ -7,9 +7,14 @@ public enum BlockState { Next, Now, Past }
 /// <summary>Time as the day's zone tells it, whatever zone the server or the browser is in. Pure.</summary>
 public static class DayClock
 {
-    /// <summary>The instant of a time of day, in UTC. A time that a clock change skips is moved forward by the change.</summary>
+    /// <summary>The instant of a time of day, in UTC. A time that a clock change skips is moved forward by the change; <see cref="TimeOnly.MaxValue"/> is the end of the day.</summary>
     public static DateTimeOffset At(DateOnly date, TimeOnly time, TimeZoneInfo zone)
     {
+        if (time == TimeOnly.MaxValue)
+        {
+            (date, time) = (date.AddDays(1), TimeOnly.MinValue);
+        }
+
         var local = date.ToDateTime(time, DateTimeKind.Unspecified);
         if (zone.IsInvalidTime(local))
         {
