@@ -1,6 +1,7 @@
 using BarberPro.Dashboard.Data;
 using BarberPro.Dashboard.Days;
 using BarberPro.Dashboard.Live;
+using BarberPro.Dashboard.Metrics;
 using Microsoft.Extensions.Options;
 
 namespace BarberPro.Dashboard.App;
@@ -11,6 +12,11 @@ internal static class DashboardHost
     /// <summary>Exit code: 0 after an orderly stop, 1 where the program could not start; then standard error says why, in a line a fault.</summary>
     public static async Task<int> RunAsync(string[] args)
     {
+        if (CheckSource.IsAsked(args))
+        {
+            return await CheckSource.RunAsync(args, Console.Out, Console.Error, CancellationToken.None);
+        }
+
         try
         {
             await using var app = Build(args);

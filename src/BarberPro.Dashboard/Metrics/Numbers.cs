@@ -71,7 +71,10 @@ internal static class Numbers
         var fraction = point < 0 ? [] : text[(point + 1)..];
         if (text.IndexOfAny((byte)'e', (byte)'E') >= 0 || whole.Length > 19)
         {
-            return TryReadNumber(text, out var seconds) && TryScale(seconds, out nanoseconds);
+            // Not to the nanosecond, and saturated; what is no finite double is no instant either.
+            var finite = TryReadNumber(text, out var seconds) && double.IsFinite(seconds);
+            nanoseconds = finite ? Int128.CreateSaturating(seconds * NanosecondsOfSecond) : 0;
+            return finite;
         }
 
         var negative = whole.Length > 0 && whole[0] == '-';
@@ -163,13 +166,6 @@ internal static class Numbers
 
         value = point < 0 ? whole : whole / PowersOfTen[text.Length - point - 1];
         value = text[0] == '-' ? -value : value;
-        return true;
-    }
-
-    private static bool TryScale(double seconds, out Int128 nanoseconds)
-    {
-        nanoseconds = double.IsFinite(seconds) ? Int128.CreateSaturating(seconds * NanosecondsOfSecond)
-            : seconds > 0 ? Int128.MaxValue : Int128.MinValue;
         return true;
     }
 

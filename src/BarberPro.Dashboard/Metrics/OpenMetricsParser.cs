@@ -121,6 +121,11 @@ internal sealed class OpenMetricsParser(ExpositionCache cache)
         var series = written.Series;
         if (_family is null || !_family.Owns(series.Name, out var kind))
         {
+            if (_family is not null && _claimed.Contains(series.Name) && series.Name.StartsWith(_family.Name, StringComparison.Ordinal))
+            {
+                throw Fault($"{ExpositionParser.Quote(series.Name)} is no sample of the family {ExpositionParser.Quote(_family.Name)}, whose type gives its samples other names");
+            }
+
             kind = SampleKind.Value;
             OpenFamily(series.Name);
         }
