@@ -14,7 +14,9 @@ public sealed record SandboxOptions
     /// <summary>The same seed gives the same days.</summary>
     public int Seed { get; init; } = 7;
 
-    public TimeZoneInfo Zone { get; init; } = Demand.Argentina;
+    public static TimeZoneInfo DefaultZone => Demand.Argentina;
+
+    public TimeZoneInfo Zone { get; init; } = DefaultZone;
 
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 }

@@ -128,7 +128,7 @@ internal sealed record PlatformSettings(AutoscalingSettings Autoscaling, Databas
 {
     /// <summary>What the platform was launched with: every team's first guess.</summary>
     public static PlatformSettings Day6 { get; } = new(
-        new() { CpuScaleUpPercent = 78, CpuScaleDownPercent = 35, MemoryScaleUpPercent = 100, BookingsPerReplica = 0, MinReplicas = 3, MaxReplicas = 12, StepReplicas = 2, CooldownSeconds = 300, EvaluationSeconds = 60 },
+        new() { CpuScaleUpPercent = 75, CpuScaleDownPercent = 35, MemoryScaleUpPercent = 100, BookingsPerReplica = 0, MinReplicas = 3, MaxReplicas = 12, StepReplicas = 2, CooldownSeconds = 300, EvaluationSeconds = 60 },
         new() { PoolMax = 200, PoolMin = 30, IdleTimeoutSeconds = 300, QueueTimeoutMilliseconds = 800, StatementTimeoutMilliseconds = 5_000, SlowQueryMilliseconds = 500, ReplicaReadShare = 0.15 },
         new() { TtlSeconds = 300, StaleWhileRevalidateSeconds = 0, PrefetchShops = 0, ArgentinaRules = false },
         new() { Algorithm = LoadBalancing.WeightedRoundRobin, Weights = new() { App1 = 34, App2 = 33, App3 = 33 } },

@@ -24,9 +24,9 @@ internal sealed class Timeline
         (_seed, _zone, _model) = (seed, zone, new PlatformModel(seed, zone));
         var today = _model.Demand.StartOfDay(now);
         Begin = _model.Demand.StartOfDay(today - (12 * 3600));
-        // An hour before, so that what lags behind has settled.
+        // An hour before, so that what lags behind has settled; half of it is told too, for whoever looks back over a window.
         _present = new ModelState(Begin - 3600, PlatformSettings.Day6);
-        Run(Begin, PastStepSeconds);
+        Run(Begin - 1800, PastStepSeconds);
         Keep(PastStepSeconds);
         Run(today, PastStepSeconds);
         _present.Settings = PlatformSettings.Day7;
@@ -37,7 +37,7 @@ internal sealed class Timeline
         Run(now, 1);
     }
 
-    /// <summary>Where the past begins: yesterday at midnight, when the sandbox started.</summary>
+    /// <summary>Yesterday's midnight, as it was when the sandbox started: where its past begins.</summary>
     public long Begin { get; }
 
     /// <summary>Moves on to the given second, if it is not there yet, and hands over what /metrics shows.</summary>
@@ -106,7 +106,7 @@ internal sealed class Timeline
         while (_present.Second + step <= until)
         {
             _model.Advance(_present, step);
-            if (_present.Second % CheckpointEverySeconds == 0 && _present.Second > Begin)
+            if (_present.Second % CheckpointEverySeconds == 0)
             {
                 Keep(step);
             }
