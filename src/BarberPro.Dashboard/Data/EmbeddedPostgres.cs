@@ -29,6 +29,8 @@ internal sealed partial class EmbeddedPostgres(DatabaseOptions options, ILogger<
         Username = User,
         Database = "postgres",
         MaxPoolSize = 40,
+        MaxAutoPrepare = 40,
+        NoResetOnClose = true, // nothing here changes a session beyond its transaction
     }.ConnectionString;
 
     public ServerPlace Place => _place;

@@ -71,6 +71,18 @@ public interface IMinuteStore
 
     /// <summary>Samples by second in [from, to); NaN where there is none. One place a second.</summary>
     Task<double[]> ReadSecondsAsync(int seriesId, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken);
+
+    /// <summary>The same of several series, in the order of the ids.</summary>
+    async Task<IReadOnlyList<double[]>> ReadSecondsAsync(IReadOnlyList<int> seriesIds, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken)
+    {
+        var columns = new double[seriesIds.Count][];
+        for (var place = 0; place < columns.Length; place++)
+        {
+            columns[place] = await ReadSecondsAsync(seriesIds[place], from, to, cancellationToken);
+        }
+
+        return columns;
+    }
 }
 
 /// <summary>Where today's instants lie on the baseline day. Days/ knows; Metrics/ only asks.</summary>

@@ -6,21 +6,33 @@ create table series (
     unique (key, labels)
 );
 
--- The durable log of the running minutes: all series' values of one second, the value of series n at place n, NaN where there is none.
+-- The durable log of the running minutes: all series' values of one second, that of series n at place n, NaN where there is none.
 create table frame (
     at timestamptz not null,
     values double precision[] not null,
     primary key (at)
 ) partition by range (at);
 
--- What was measured: one row for each series and minute.
+-- Doubles do not compress: trying costs more than the insert itself.
+alter table frame alter column values set storage external;
+
+-- What was measured: one row for each series and minute. The index carries the figures, so that a chart's line is read from
+-- a few neighbouring pages of it; the rows, which lie by time, are read only for their seconds.
 create table minute (
     series integer not null,
-    at timestamptz not null,
     count integer not null,
+    at timestamptz not null,
     sum double precision not null,
     min double precision not null,
     max double precision not null,
     values double precision[] not null,
-    primary key (series, at)
+    primary key (series, at) include (count, sum, min, max)
 ) partition by range (at);
+
+alter table minute alter column values set storage external;
+
+-- All frames before this instant have become minutes. Moves in the transaction that writes the minutes.
+create table folded (
+    one boolean primary key default true check (one),
+    up_to timestamptz not null
+);
