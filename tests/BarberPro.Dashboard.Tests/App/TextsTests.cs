@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using AwesomeAssertions;
@@ -82,20 +83,79 @@ public sealed partial class TextsTests
     private static string Markup(string razor)
     {
         var code = CodeBlock().Match(razor);
-        var text = code.Success ? razor[..code.Index] : razor;
-        text = Comment().Replace(text, "");
-        text = DirectiveLine().Replace(text, "");
-        for (var before = ""; before != text;)
+        var text = DirectiveLine().Replace(Comment().Replace(code.Success ? razor[..code.Index] : razor, ""), "");
+        var markup = new StringBuilder();
+        for (var i = 0; i < text.Length; i++)
         {
-            before = text;
-            text = InnerBrackets().Replace(text, ""); // the arguments and indexes of expressions, from the inside out
+            if (text[i] != '@')
+            {
+                markup.Append(text[i]);
+                continue;
+            }
+
+            i = Statement().Match(text, i) is { Success: true } statement && statement.Index == i
+                ? Skip(text, i + statement.Length) - 1 // @if (…), @foreach (…), @{ …
+                : AfterExpression(text, i + 1) - 1;
         }
 
-        text = Statement().Replace(text, "");
-        return Expression().Replace(text, "");
+        return CodeLine().Replace(markup.ToString(), "");
     }
 
-    private static bool IsName(string text) => text is "Barber" or "Pro" or "BarberPro" or "EN" or "ES" or "CSV";
+    /// <summary>The place behind an implicit or explicit expression: names, calls, indexes.</summary>
+    private static int AfterExpression(string text, int i)
+    {
+        while (i < text.Length)
+        {
+            if (text[i] is '(' or '[')
+            {
+                i = Skip(text, i);
+            }
+            else if (char.IsLetterOrDigit(text[i]) || text[i] == '_' || (text[i] is '.' or '?' or '!' && i + 1 < text.Length && (char.IsLetter(text[i + 1]) || text[i + 1] is '.' or '[' or '_')))
+            {
+                i++;
+            }
+            else
+            {
+                break;
+            }
+        }
+
+        return i;
+    }
+
+    /// <summary>The place behind the bracket that opens here, strings inside it respected; the same place where none opens.</summary>
+    private static int Skip(string text, int i)
+    {
+        while (i < text.Length && text[i] == ' ')
+        {
+            i++;
+        }
+
+        if (i >= text.Length || text[i] is not ('(' or '['))
+        {
+            return i;
+        }
+
+        for (var depth = 0; i < text.Length; i++)
+        {
+            if (text[i] == '"')
+            {
+                i = text.IndexOf('"', i + 1) is var end and >= 0 ? end : text.Length;
+            }
+            else if (text[i] is '(' or '[')
+            {
+                depth++;
+            }
+            else if (text[i] is ')' or ']' && --depth == 0)
+            {
+                return i + 1;
+            }
+        }
+
+        return i;
+    }
+
+    private static bool IsName(string text) => text is "Barber" or "Pro" or "· BarberPro" or "EN" or "ES" or "CSV";
 
     [GeneratedRegex(@"\{(\d)[^}]*\}")]
     private static partial Regex Placeholder();
@@ -109,16 +169,14 @@ public sealed partial class TextsTests
     [GeneratedRegex(@"^@(page|using|inject|inherits|implements|layout|attribute|typeparam|namespace|rendermode)\b.*$", RegexOptions.Multiline)]
     private static partial Regex DirectiveLine();
 
-    [GeneratedRegex(@"\([^()<>]*\)|\[[^\[\]]*\]")]
-    private static partial Regex InnerBrackets();
-
-    [GeneratedRegex(@"@?(if|else|foreach|for|while|switch|case|default|break|continue|return|var)\b[^<]*?(?=<|$)|^\s*[\w.]+\s*=[^<]*;", RegexOptions.Multiline)]
+    [GeneratedRegex(@"@(if|foreach|for|while|switch|lock|using|do|try|code)\b|@(?=\{)")]
     private static partial Regex Statement();
 
-    [GeneratedRegex(@"@[\w.?!:-]*")]
-    private static partial Regex Expression();
+    /// <summary>C# between the tags of a block: what stands on a line of its own and is no text.</summary>
+    [GeneratedRegex(@"^\s*(else( if.*)?|if \(.*|foreach \(.*|for \(.*|switch \(.*|case .*|default:|break;|continue;|return;|var .*|\(?[\w., ]+\)? [-+*/?]?= .*;|[{}]+)\s*$", RegexOptions.Multiline)]
+    private static partial Regex CodeLine();
 
-    [GeneratedRegex(@">([^<>{}@;=]+)<")]
+    [GeneratedRegex(@">([^<>{}@]+)<")]
     private static partial Regex TextNode();
 
     [GeneratedRegex(@"\b(?:title|alt|placeholder|aria-label|aria-description|Label|Placeholder|HelperText|Title)=""([^""@]*)""")]
@@ -127,7 +185,7 @@ public sealed partial class TextsTests
     [GeneratedRegex(@"\p{L}{2,}")]
     private static partial Regex Word();
 
-    [GeneratedRegex(@"\b(?:Texts|texts|_texts)\[""([^""$]+)""")]
+    [GeneratedRegex(@"\b(?:Texts|texts|_texts)\[""([^""$]+)""[\],]")]
     private static partial Regex AskedKey();
 
     [GeneratedRegex(@"\btext\(""([A-Za-z]+)""")]
