@@ -45,6 +45,16 @@ internal static class ExpressionRules
         }
     }
 
+    /// <summary>The source series that an expression reads, as one would look for them at the source.</summary>
+    public static IEnumerable<string> NamesOf(Expression expression) => (expression switch
+    {
+        ReadingExpression reading => [reading.Selector.Name],
+        ArithmeticExpression arithmetic => NamesOf(arithmetic.Left).Concat(NamesOf(arithmetic.Right)),
+        OrExpression or => NamesOf(or.Left).Concat(NamesOf(or.Right)),
+        ReactionExpression reaction => NamesOf(reaction.Load).Concat(NamesOf(reaction.Ready)).Concat(NamesOf(reaction.Desired)),
+        _ => [],
+    }).Distinct(StringComparer.Ordinal);
+
     private static ImmutableArray<string>? Larger(ImmutableArray<string>? left, ImmutableArray<string>? right, int position)
     {
         if (left is not { } a || right is not { } b)

@@ -1,3 +1,5 @@
+using BarberPro.Dashboard.Live;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
 namespace BarberPro.Dashboard.Metrics;
@@ -10,10 +12,29 @@ public static class MetricsFeature
         services.AddSingleton<IValidateOptions<MetricsOptions>, MetricsOptionsValidator>();
         services.AddSingleton(provider => Catalogue.Of(provider.GetRequiredService<IOptions<MetricsOptions>>().Value));
         services.AddSources();
+
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(new LiveValue<SeriesSet>(SeriesSet.Empty));
+        services.AddSingleton(new LiveValue<SourcesSnapshot>(SourcesSnapshot.Empty));
+        services.AddSingleton<PipelineMeters>();
+        services.AddSingleton<SeriesBook>();
+        services.AddSingleton<LateSamples>();
+        services.AddSingleton(provider => new LatestValues(
+            new CatalogueEvaluator(provider.GetRequiredService<Catalogue>(), provider.GetRequiredService<IOptions<MetricsOptions>>().Value), provider.GetRequiredService<SeriesBook>(),
+            provider.GetRequiredService<PipelineMeters>(), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new SourceBoard(provider.GetServices<ISource>(), provider.GetRequiredService<LiveValue<SourcesSnapshot>>()));
+        services.AddHostedService<Pipeline>();
+
+        // Frames reach their consumers in the order of registration: the store, then the hub; rooms above come after.
+        services.AddSingleton<IFrameConsumer, HubFrames>();
         return services;
     }
 
-    public static WebApplication MapMetrics(this WebApplication app) => app;
+    public static WebApplication MapMetrics(this WebApplication app)
+    {
+        app.MapMetricsEndpoints();
+        return app;
+    }
 }
 
 internal sealed class MetricsOptionsValidator : IValidateOptions<MetricsOptions>

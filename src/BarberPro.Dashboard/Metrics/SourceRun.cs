@@ -1,0 +1,70 @@
+namespace BarberPro.Dashboard.Metrics;
+
+/// <summary>One source as the pipeline asks it: one question at a time, and how it does.</summary>
+internal sealed class SourceRun(ISource source)
+{
+    private Task<Exposition>? _asking;
+    private DateTimeOffset _askedAt;
+    private long _askedTimestamp;
+    private DateTimeOffset _dueAt = DateTimeOffset.MinValue;
+    private volatile SourceStatus _status = new(source.Name, source.Address, source.Interval, null, null, 0, null, null);
+
+    /// <summary>May be read from any thread.</summary>
+    public SourceStatus Status => _status;
+
+    public Task? Asking => _asking;
+
+    /// <summary>Asks if the time has come and the last question is answered. On the thread pool: a source that blocks must not hold the second up.</summary>
+    public void AskIfDue(DateTimeOffset second, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        if (_asking is not null)
+        {
+            if (!_status.Waiting && second - _askedAt > source.Interval)
+            {
+                _status = _status with { Waiting = true, FailingSince = _status.FailingSince ?? _askedAt };
+            }
+
+            return;
+        }
+
+        // A clock that was set back would leave the source unasked until it has caught up.
+        if (second >= _dueAt || _dueAt - second > source.Interval)
+        {
+            (_askedAt, _dueAt, _askedTimestamp) = (second, second + source.Interval, clock.GetTimestamp());
+            _asking = Task.Run(() => source.ReadAsync(cancellationToken), cancellationToken);
+        }
+    }
+
+    /// <summary>Takes the answer, if there is one, to the evaluator; a failure becomes words.</summary>
+    /// <returns>The failure, when it is a new one that is worth a line in the log; null otherwise.</returns>
+    public Exception? Harvest(TimeProvider clock, Action<ISource, DateTimeOffset, Exposition> take)
+    {
+        if (_asking is not { IsCompleted: true } answered)
+        {
+            return null;
+        }
+
+        _asking = null;
+        if (answered.IsCompletedSuccessfully)
+        {
+            var exposition = answered.Result; // completed: nothing is waited for
+            _status = _status with
+            {
+                Address = source.Address, LastSuccess = _askedAt, LastDuration = clock.GetElapsedTime(_askedTimestamp), Samples = exposition.Families.Sum(family => family.Samples.Count),
+                Error = null, FailingSince = null, Waiting = false,
+            };
+            take(source, _askedAt, exposition);
+            return null;
+        }
+
+        var exception = answered.Exception?.InnerException ?? new OperationCanceledException();
+        var isNew = _status.Error != exception.Message;
+        _status = _status with { Address = source.Address, Error = exception.Message, FailingSince = _status.FailingSince ?? _askedAt, Waiting = false };
+        return isNew ? exception : null;
+    }
+
+    /// <summary>What a reader of the published snapshot would see differently; the time of the last success alone is no news.</summary>
+    public static bool IsNews(SourceStatus before, SourceStatus after) =>
+        before.Error != after.Error || before.Samples != after.Samples || before.Waiting != after.Waiting || before.FailingSince != after.FailingSince
+        || before.Address != after.Address || before.LastSuccess is null != after.LastSuccess is null;
+}
