@@ -13,7 +13,7 @@ mkdirSync(out, { recursive: true });
 copyFileSync(join(top, "node_modules/@fontsource-variable/inter/files/inter-latin-wght-normal.woff2"), join(out, "inter.woff2"));
 
 await build({
-    entryPoints: { live: join(here, "live.ts"), "theme-boot": join(here, "theme-boot.ts") },
+    entryPoints: { live: join(here, "live.ts") },
     outdir: out,
     bundle: true,
     format: "esm",

@@ -35,63 +35,10 @@ export const valueAt = (line: Line, slot: number, { step, edge }: Span): number 
 
 export interface Extent { min: number; max: number; ticks: number[] }
 
-/** A range with round ends around all that is drawn, and two to four ticks. It begins at zero where the values are not far from it. */
-export function extent(low: number, high: number, fixedMin: number, fixedMax: number, height: number): Extent {
-  let min = low;
-  let max = high;
-  if (!(min <= max)) {
-    min = 0;
-    max = 1;
-  }
-
-  if (min === max) {
-    const around = Math.abs(min) * 0.1 || 1;
-    min -= min === 0 ? 0 : around;
-    max += around;
-  }
-
-  if (min > 0 && min < max * 0.4) {
-    min = 0;
-  }
-
-  const size = max - min;
-  const wanted = height < 70 ? 2.2 : height < 180 ? 3.2 : 5;
-  const step = roundStep(size / wanted);
-  const half = step / 2;
-  min = Number.isNaN(fixedMin) ? (min === 0 ? 0 : Math.floor((min - size * 0.04) / half) * half) : fixedMin;
-  max = Number.isNaN(fixedMax) ? Math.ceil((max + size * 0.04) / half) * half : fixedMax;
-  if (low >= 0 && min < 0 && Number.isNaN(fixedMin)) {
-    min = 0;
-  }
-
-  const ticks: number[] = [];
-  for (let at = Math.ceil(min / step - 1e-9); at * step <= max + step * 1e-9; at += 1) {
-    ticks.push(Number((at * step).toPrecision(12)));
-  }
-
-  return { min, max, ticks };
-}
-
-function roundStep(rough: number): number {
-  const power = 10 ** Math.floor(Math.log10(rough));
-  const part = rough / power;
-  return (part < 1.5 ? 1 : part < 2.25 ? 2 : part < 3.5 ? 2.5 : part < 7.5 ? 5 : 10) * power;
-}
-
-/** Decimals that tell ticks apart. */
-export function tickDecimals(ticks: number[]): number {
-  let decimals = 0;
-  while (decimals < 4 && ticks.some(tick => Math.abs(tick * 10 ** decimals - Math.round(tick * 10 ** decimals)) > 1e-6)) {
-    decimals += 1;
-  }
-
-  return decimals;
-}
-
 export interface Gap { from: number; to: number }
 
 /** Spans without data between the first sample and the edge; in seconds only those that are longer than a late answer. */
-export function gaps(track: Track, { from, to, step, edge }: Span, into: Gap[]): void {
+export function gaps(track: Track, { from, to, step, edge }: Span, staleSince: number, into: Gap[]): void {
   into.length = 0;
   const ring = track.ring(step);
   const least = step === 60 ? 1 : step === 5 ? 2 : 5;
@@ -110,7 +57,9 @@ export function gaps(track: Track, { from, to, step, edge }: Span, into: Gap[]):
   }
 
   // The running slot may still get its sample: a gap at the end is one when the slot before has none either.
-  if (before >= 0 && end - before > Math.max(least, 1)) {
+  if (staleSince > 0 && staleSince < to) {
+    into.push({ from: Math.max(staleSince, from), to: Math.min(to, edge) });
+  } else if (before >= 0 && end - before > Math.max(least, 1)) {
     into.push({ from: before * step, to: Math.min(to, edge) });
   }
 }

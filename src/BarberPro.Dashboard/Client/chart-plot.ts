@@ -1,16 +1,17 @@
 // The uPlot of a chart: its axes, its series, and the style of what stands around it.
 
 import uPlot from "uplot";
-import { tickDecimals } from "./chart-model";
-import { margin, over, trace, under, type Scene } from "./chart-paint";
+import { tickDecimals } from "./chart-fit";
+import { over, under } from "./chart-paint";
+import { margin, trace, type Scene } from "./chart-scene";
 import { number } from "./format";
 import { color } from "./theme";
 
 export const chartCss = `
 :host { display: block; position: relative; height: var(--plot, 124px); margin-top: 2px; font: 500 10.5px var(--font); }
 :host([hidden]), [hidden] { display: none !important; }
-.plot { position: absolute; inset: 0; cursor: crosshair; border-radius: 4px; }
-.plot:focus-visible { outline: 2px solid var(--accent); outline-offset: 1px; }
+:host(:focus-visible) { outline: 2px solid var(--accent); outline-offset: 1px; border-radius: 4px; }
+.plot { position: absolute; inset: 0; cursor: crosshair; }
 .uplot, .u-wrap { position: relative; } .uplot canvas { display: block; width: 100%; height: 100%; } .u-over, .u-under, .u-axis { position: absolute; pointer-events: none; }
 .layer { position: absolute; inset: 0; pointer-events: none; }
 .hair { position: absolute; left: -.5px; top: 0; width: 1px; background: var(--muted); opacity: .35; } .hair.here { opacity: .9; }
@@ -34,14 +35,15 @@ export function makePlot(host: HTMLElement, scene: Scene, size: { width: number;
   const ghost: uPlot.Series = {
     points: { show: false }, stroke: () => color("ghost"), width: 1.25, dash: [2.5, 2.5], scale: "y",
     paths: plot => paths(scene.compare
-      ? trace(main.track.baseline, Math.floor(scene.span.from / 60) - 1, Math.ceil(scene.span.to / 60), scene.scale, main.step, slotX(plot, scene, 60), valueY(plot, scene))
+      ? trace({ ring: main.track.baseline, first: Math.floor(scene.span.from / 60) - 1, last: Math.ceil(scene.span.to / 60), scale: scene.scale, stepped: main.step, calm: true }, slotX(plot, scene, 60), valueY(plot, scene))
       : new Path2D()),
   };
   const series = lines.map((line, place): uPlot.Series => ({
     points: { show: false }, stroke: () => color(place === scene.staleLine ? "stale" : line.color), width: line.width, dash: line.dash, scale: "y",
     paths: plot => {
       const { step, from, to, edge } = scene.span;
-      return paths(trace(line.track.ring(step), Math.floor(from / step) - 1, Math.floor(Math.min(to, edge) / step), scene.scale, line.step, slotX(plot, scene, step), valueY(plot, scene)));
+      return paths(trace({ ring: line.track.ring(step), first: Math.floor(from / step) - 1, last: Math.floor(Math.min(to, edge) / step), scale: scene.scale, stepped: line.step },
+        slotX(plot, scene, step), valueY(plot, scene)));
     },
   })).reverse(); // the first line is drawn last, over the others
   return new uPlot({

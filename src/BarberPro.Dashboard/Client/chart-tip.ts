@@ -2,7 +2,7 @@
 
 import { hhmm, hhmmss, zoneName } from "./clock";
 import { valueAt, type Mark } from "./chart-model";
-import { margin, place, type Scene } from "./chart-paint";
+import { margin, place, type Scene } from "./chart-scene";
 import { say } from "./element";
 import { said, type Manner } from "./format";
 import { text } from "./texts";

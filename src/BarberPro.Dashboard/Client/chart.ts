@@ -1,10 +1,11 @@
 // <live-chart>: today's lines, the baseline behind them, target, gaps and marks. uPlot draws; the points stay in the store's rings.
 
 import type uPlot from "uplot";
-import { instant } from "./clock";
-import { extent, gaps, letGo, lines, marks, valueAt, type Guide, type LineAttribute, type MarkAttribute } from "./chart-model";
-import { margin, type Expected, type Scene } from "./chart-paint";
+import { instant, operatingHours } from "./clock";
+import { fit, judge } from "./chart-fit";
+import { gaps, letGo, lines, marks, valueAt, type Guide, type LineAttribute, type MarkAttribute } from "./chart-model";
 import { chartCss, makePlot } from "./chart-plot";
+import { margin, type Expected, type Scene } from "./chart-scene";
 import { Tip } from "./chart-tip";
 import { crossing, enterCross, exitCross, leaveCross, moveCross, owns, recross, type Crossed } from "./cross";
 import { LiveElement, sheet } from "./element";
@@ -15,13 +16,12 @@ import { never, soon } from "./loop";
 import { follow, unfollow, type Follower } from "./store";
 import { text } from "./texts";
 import { offTheme, onTheme } from "./theme";
-import { offView, onView, span, view, type Range, type Span } from "./view";
+import { offView, onView, pointed, span, view, type Range, type Span } from "./view";
 
 export class LiveChart extends LiveElement implements Follower, Crossed {
   static readonly observedAttributes = ["lines", "target", "target-label", "guides", "scale", "unit", "decimals", "min", "max", "axis", "lane", "marks", "label", "focus-minute", "point-label", "expected", "range", "interval", "baseline-title", "beyond"];
 
-  readonly #host: HTMLElement;
-  readonly #spoken: HTMLElement;
+  readonly #place: HTMLElement;
   readonly #tip: Tip;
   readonly #scene: Scene = {
     lines: [], span: { from: 0, to: 1, step: 60, edge: 0 }, extent: { min: 0, max: 1, ticks: [] }, gaps: [], marks: [], guides: [], target: undefined, expected: undefined,
@@ -35,6 +35,7 @@ export class LiveChart extends LiveElement implements Follower, Crossed {
   #stale = false; // drawn before something changed while nobody looked
   #drawn = "";
   #built = "";
+  #day = NaN;
   #manner: Manner = { unit: "", decimals: 0 };
   #keyboard = false;
 
@@ -42,10 +43,9 @@ export class LiveChart extends LiveElement implements Follower, Crossed {
     super();
     const shadow = this.attachShadow({ mode: "open" });
     shadow.adoptedStyleSheets = [sheet(chartCss)];
-    shadow.innerHTML = `<div class="plot" tabindex="0" role="img"><div class="layer"></div></div><div class="sr" aria-live="polite"></div>`;
-    this.#host = shadow.querySelector<HTMLElement>(".plot")!;
-    this.#spoken = shadow.querySelector<HTMLElement>(".sr")!;
-    this.#tip = new Tip(shadow.querySelector<HTMLElement>(".layer")!, this.#spoken);
+    shadow.innerHTML = `<div class="plot"><div class="layer"></div></div><div class="sr" aria-live="polite"></div>`;
+    this.#place = shadow.querySelector<HTMLElement>(".plot")!;
+    this.#tip = new Tip(shadow.querySelector<HTMLElement>(".layer")!, shadow.querySelector<HTMLElement>(".sr")!);
   }
 
   protected connected(): void {
@@ -54,6 +54,8 @@ export class LiveChart extends LiveElement implements Follower, Crossed {
     enterCross(this);
     onView(this.#redraw);
     onTheme(this.#redraw);
+    this.tabIndex = 0;
+    this.setAttribute("role", "img");
     this.#sized = new ResizeObserver(() => soon(this.#resize));
     this.#sized.observe(this);
     this.#seen = new IntersectionObserver(entries => {
@@ -64,7 +66,7 @@ export class LiveChart extends LiveElement implements Follower, Crossed {
     }, { rootMargin: "100px" });
     this.#seen.observe(this);
     for (const [name, listener] of this.#listeners) {
-      this.#host.addEventListener(name, listener);
+      this.addEventListener(name, listener);
     }
   }
 
@@ -77,7 +79,7 @@ export class LiveChart extends LiveElement implements Follower, Crossed {
     this.#sized?.disconnect();
     this.#seen?.disconnect();
     for (const [name, listener] of this.#listeners) {
-      this.#host.removeEventListener(name, listener);
+      this.removeEventListener(name, listener);
     }
 
     never(this.#draw);
@@ -97,13 +99,11 @@ export class LiveChart extends LiveElement implements Follower, Crossed {
     scene.scale = this.numeric("scale") || 1;
     scene.axis = this.getAttribute("axis") !== "none";
     scene.lane = this.hasAttribute("lane");
-    scene.marks = marks(this.json<MarkAttribute[]>("marks", []));
     scene.guides = this.json<Guide[]>("guides", []);
     scene.expected = this.json<Expected | undefined>("expected", undefined);
     const target = this.numeric("target");
     scene.target = Number.isNaN(target) ? undefined : { value: target * scene.scale, label: this.getAttribute("target-label") ?? "" };
-    const focus = instant(this.getAttribute("focus-minute"));
-    scene.point = Number.isNaN(focus) ? undefined : { at: focus, label: this.getAttribute("point-label") ?? "" };
+    this.#day = NaN;
     scene.beyond = (this.getAttribute("beyond") ?? "") as Scene["beyond"];
     scene.family = getComputedStyle(this).fontFamily;
     this.#manner = { unit: this.getAttribute("unit") ?? "", decimals: this.numeric("decimals") || 0 };
@@ -172,24 +172,36 @@ export class LiveChart extends LiveElement implements Follower, Crossed {
 
     this.#stale = false;
     scene.span = this.#span();
+    this.#times();
     scene.compare = view.compare;
     this.#need(scene.span);
-    this.#judge(scene);
-    this.#fit(scene);
-    gaps(scene.lines[0]!.track, scene.span, scene.gaps);
-    const plot = this.#plot ??= makePlot(this.#host, scene, this.#size);
+    this.#state(judge(scene, this.numeric("interval") || 1));
+    fit(scene, this.numeric("min"), this.numeric("max"), this.#size.height - margin.axis);
+    gaps(scene.lines[0]!.track, scene.span, scene.staleSince, scene.gaps);
+    const plot = this.#plot ??= makePlot(this.#place, scene, this.#size);
     plot.batch(() => {
       plot.setScale("x", { min: scene.span.from, max: scene.span.to });
       plot.setScale("y", { min: scene.extent.min, max: scene.extent.max });
     });
     this.#drawn = this.#shape();
     this.#say();
-    if (!Number.isNaN(view.at) && Number.isNaN(crossing())) {
-      this.#tip.show(plot, scene, view.at, false, this.#manner, this.#baselineName(), false);
+    if (view.at !== "" && Number.isNaN(crossing())) {
+      this.cross(pointed(), false);
     } else {
       recross(this);
     }
   };
+
+  /** Times of day in the attributes are those of the day that is shown. */
+  #times(): void {
+    const [day] = operatingHours(this.#scene.span.edge);
+    if (day !== this.#day) {
+      this.#day = day;
+      this.#scene.marks = marks(this.json<MarkAttribute[]>("marks", []));
+      const focus = instant(this.getAttribute("focus-minute"));
+      this.#scene.point = Number.isNaN(focus) ? undefined : { at: focus, label: this.getAttribute("point-label") ?? "" };
+    }
+  }
 
   /** Whether a frame changes a pixel: in a range of hours most don't. */
   #moved(): boolean {
@@ -229,43 +241,12 @@ export class LiveChart extends LiveElement implements Follower, Crossed {
     }
   }
 
-  /** A line is stale when the others go on and it has stopped. */
-  #judge(scene: Scene): void {
-    const patience = Math.max(3 * (this.numeric("interval") || 1), 3);
-    scene.staleLine = scene.lines.findIndex(({ track }) => scene.span.edge - track.lastAt >= patience);
-    scene.staleSince = scene.staleLine < 0 ? 0 : scene.lines[scene.staleLine]!.track.lastAt;
-    const state = scene.staleLine >= 0 ? "stale" : scene.lines.every(({ track }) => Number.isNaN(track.lastAt)) ? "empty" : "fresh";
+  #state(state: string): void {
     if (this.dataset["state"] !== state) {
       this.dataset["state"] = state;
-      this.closest("[data-live-card]")?.toggleAttribute("data-stale", state === "stale");
+      this.toggleAttribute("data-stale", state === "stale");
+      this.closest("[data-live-card]")?.toggleAttribute("data-stale", state === "stale"); // for browsers without :has
     }
-  }
-
-  #fit(scene: Scene): void {
-    let low = Infinity;
-    let high = -Infinity;
-    const see = (value: number): void => {
-      if (value < low) { low = value; }
-      if (value > high) { high = value; }
-    };
-    const { from, to, step } = scene.span;
-    for (const line of scene.lines) {
-      for (let slot = Math.ceil(from / step); slot * step <= to; slot += 1) {
-        see(valueAt(line, slot, scene.span) * scene.scale);
-      }
-    }
-
-    for (let slot = Math.floor(from / 60); scene.compare && slot * 60 <= to; slot += 1) {
-      see(scene.lines[0]!.track.baseline.at(slot) * scene.scale);
-    }
-
-    scene.guides.forEach(guide => see(guide.value));
-    scene.expected?.high.forEach(value => see(value * scene.scale));
-    if (scene.target) {
-      see(scene.target.value);
-    }
-
-    scene.extent = extent(low, high, this.numeric("min"), this.numeric("max"), this.#size.height - margin.axis);
   }
 
   #say(): void {
@@ -273,8 +254,8 @@ export class LiveChart extends LiveElement implements Follower, Crossed {
     const label = this.getAttribute("label") ?? "";
     const value = (all[0]?.track.last ?? NaN) * scale;
     const words = Number.isNaN(value) ? text("ChartNone", label) : text("ChartNow", label, said(value, this.#manner));
-    if (this.#host.getAttribute("aria-label") !== words) {
-      this.#host.setAttribute("aria-label", words);
+    if (this.getAttribute("aria-label") !== words) {
+      this.setAttribute("aria-label", words);
     }
   }
 
@@ -285,8 +266,9 @@ export class LiveChart extends LiveElement implements Follower, Crossed {
   // ---------- crosshair ----------
 
   cross(at: number, mine: boolean): void {
-    if (this.#plot && !Number.isNaN(at)) {
-      this.#tip.show(this.#plot, this.#scene, at, mine, this.#manner, this.#baselineName(), this.#keyboard);
+    const shown = Number.isNaN(at) ? pointed() : at; // a link's minute stays marked while no crosshair is drawn
+    if (this.#plot && !Number.isNaN(shown)) {
+      this.#tip.show(this.#plot, this.#scene, shown, mine, this.#manner, this.#baselineName(), this.#keyboard);
     } else {
       this.#tip.hide();
     }
@@ -302,7 +284,7 @@ export class LiveChart extends LiveElement implements Follower, Crossed {
     ["pointermove", event => {
       const plot = this.#plot;
       if (plot) {
-        const box = this.#host.getBoundingClientRect();
+        const box = this.getBoundingClientRect();
         const { from, to } = this.#scene.span;
         const left = plot.bbox.left / devicePixelRatio;
         this.#go(from + ((event as PointerEvent).clientX - box.left - left) / (plot.bbox.width / devicePixelRatio) * (to - from), false);

@@ -8,7 +8,10 @@ export const moment = (): Moment => ({ perf: performance.now(), wall: Date.now()
 /** Milliseconds since then. A monotonic clock stands still while some machines sleep, the wall clock does not: the longer of the two is the truth. */
 export const since = (then: Moment): number => Math.max(performance.now() - then.perf, Date.now() - then.wall, 0);
 
-let offset = 0; // server minus browser, milliseconds
+const root = document.documentElement;
+
+// Server minus browser, milliseconds. Until the first frame by when the page was rendered (<html data-now>), else the browser is believed.
+let offset = root.dataset["now"] ? Number(root.dataset["now"]) - Date.now() : 0;
 let known = false;
 
 /** A frame of the server's second `at` (Unix milliseconds) has come just now. */
@@ -24,7 +27,6 @@ export const now = (): number => Date.now() + offset;
 
 // ---------- the day's zone ----------
 
-const root = document.documentElement;
 const defaultZone = "America/Argentina/Buenos_Aires";
 
 export const zoneName = (): string => root.dataset["zoneName"] ?? "ART";

@@ -32,13 +32,16 @@ export function pieces(value: number, { unit, decimals, signed }: Manner): Said[
   }
 
   if (unit.startsWith("ARS")) {
-    const per = unit.slice(3); // "", "/min"
+    const per = signed ? "" : unit.slice(3); // "", "/min"
     const [power, letter] = size >= 999_500 ? [1e6, "M "] : size >= 10_000 ? [1e3, "k "] : [1, ""];
-    return [{ number: sign + number(value / power, power === 1e6 ? 1 : power === 1 ? decimals : 0), unit: `${letter}ARS${per}` }];
+    return [{ number: sign + number(value / power, power === 1e6 ? 1 : power === 1 ? decimals : 0), unit: signed ? letter.trim() : `${letter}ARS${per}` }];
   }
 
-  return [{ number: sign + number(value, decimals), unit: signed && unit === "%" ? text("Points") : unit }];
+  return [{ number: sign + number(value, decimals), unit: signed ? difference(unit) : unit }];
 }
+
+/** Shares differ in points; what a rate is of, its value beside it says already. */
+const difference = (unit: string): string => (unit === "%" ? text("Points") : unit.includes("/") ? /^[kM](?= )/.exec(unit)?.[0] ?? "" : unit);
 
 function duration(seconds: number): Said[] {
   const whole = Math.round(seconds);

@@ -4,7 +4,7 @@
 import { HubConnectionBuilder, HttpTransportType, LogLevel, type HubConnection } from "@microsoft/signalr";
 import { MessagePackHubProtocol } from "@microsoft/signalr-protocol-msgpack";
 import { mend } from "./history";
-import { accept, edge, setSeries, state, type SeriesInfo } from "./store";
+import { accept, begin, edge, setSeries, state, type SeriesInfo } from "./store";
 
 interface Watched { seq: number; at: number; series: SeriesInfo[] }
 
@@ -84,9 +84,12 @@ async function open(): Promise<void> {
     if (current === mine) {
       connection.phase = "open";
       connection.attempt = 0;
+      const before = state.at;
+      const missed = before > 0 && (watched.seq !== state.seq || watched.at / 1000 - before > 1);
+      begin(watched.seq, watched.at);
       setSeries(watched.series, true);
-      if (state.at > 0 && watched.at > 0 && (watched.seq !== state.seq || watched.at / 1000 - state.at > 1)) {
-        gap(state.at);
+      if (missed) {
+        gap(before);
       }
     }
   } catch {

@@ -18,6 +18,12 @@ export class Ring {
     return slot > this.#newest || slot <= this.#newest - this.size || slot < 0 ? NaN : this.#values[slot % this.size]!;
   }
 
+  clear(): void {
+    this.#values.fill(NaN);
+    this.#counts.fill(0);
+    this.#newest = -1;
+  }
+
   /** How many samples a slot's mean is of, 0 where that is not known. */
   samples(slot: number): number {
     return Number.isNaN(this.at(slot)) ? 0 : this.#counts[slot % this.size]!;

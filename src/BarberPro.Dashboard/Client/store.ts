@@ -33,6 +33,15 @@ export class Track {
     return step === 60 ? this.minutes : step === 5 ? (this.fives ??= new Ring(5, sizes[5])) : (this.seconds ??= new Ring(1, sizes[1]));
   }
 
+  forget(): void {
+    for (const ring of [this.minutes, this.baseline, this.seconds, this.fives]) {
+      ring?.clear();
+    }
+
+    this.asked.clear();
+    this.last = this.lastAt = NaN;
+  }
+
   take(second: number, value: number): void {
     this.seconds?.add(second, value);
     this.fives?.add(second, value);
@@ -130,6 +139,20 @@ function resolve(track: Track): void {
       track.id = one.id;
       track.unit = one.unit;
       track.position = hub ? place : -1;
+    }
+  }
+}
+
+/** The hub says what time it is before its first frame. Whatever was read for another hour, by a browser with a wrong clock, goes. */
+export function begin(seq: number, at: number): void {
+  if (at > 0) {
+    const wrong = Math.abs(now() - at) > 600_000;
+    heard(at);
+    state.seq = seq;
+    state.at = Math.floor(at / 1000);
+    if (wrong) {
+      tracks.forEach(track => track.forget());
+      changed(true);
     }
   }
 }

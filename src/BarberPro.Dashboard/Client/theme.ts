@@ -1,4 +1,4 @@
-// Light or dark: what the person chose (a cookie, so that the server can render it), else what the system says.
+// Light or dark: what the person chose (a cookie), else what the system says. wwwroot/theme.js sets it before the first paint.
 
 const root = document.documentElement;
 const dark = matchMedia("(prefers-color-scheme: dark)");

@@ -1,6 +1,6 @@
 // <live-value>: one number of a series with its unit, its difference to the baseline, and its age where it is not fresh.
 
-import { moment, now, offTick, onTick, operatingHours, since, type Moment } from "./clock";
+import { now, offTick, onTick, operatingHours, since } from "./clock";
 import { LiveElement, LiveText, pageRules, say } from "./element";
 import { age, pieces, type Manner } from "./format";
 import { need } from "./history";
@@ -12,7 +12,7 @@ import { offView, onView, view } from "./view";
 type Mode = "value" | "difference" | "baseline" | "minutes-mean" | "sum-so-far";
 
 pageRules(`
-:where(live-value) :where([data-unit]) { text-decoration: none; font-weight: 500; font-size: max(.62em, 11px); color: var(--muted); margin-left: .25em; letter-spacing: 0; }
+:where(live-value) :where([data-unit]) { text-decoration: none; font-weight: 500; font-size: max(.66em, 11px); color: var(--muted); letter-spacing: 0; }
 :where(live-value[mode="difference"], live-value[mode="baseline"], live-value[plain]) :where([data-unit]) { font: inherit; color: inherit; }
 :where(live-value[mode="difference"]) :where([data-numbers]) { color: var(--text); font-weight: 600; }
 :where(live-value) :where([data-age]) { font-size: var(--text-xs); font-weight: 550; letter-spacing: 0; margin-left: .4em; white-space: nowrap; display: inline-block; text-decoration: none; }
@@ -27,12 +27,12 @@ pageRules(`
 `);
 
 export class LiveNumber extends LiveElement implements Follower {
-  static readonly observedAttributes = ["key", "labels", "scale", "unit", "decimals", "mode", "interval", "versus", "minutes", "no-age", "no-unit", "signed"];
+  static readonly observedAttributes = ["key", "labels", "scale", "unit", "decimals", "mode", "interval", "suffix", "minutes", "no-age", "no-unit", "signed"];
 
   readonly #text = new LiveText(this);
   readonly #numbers = document.createElement("span");
   readonly #parts: { number: Text; unit: HTMLElement; unitText: Text }[] = [];
-  readonly #versus = document.createTextNode("");
+  readonly #suffix = document.createTextNode("");
   readonly #age = document.createElement("span");
   #track: Track | undefined;
   #mode: Mode = "value";
@@ -40,13 +40,12 @@ export class LiveNumber extends LiveElement implements Follower {
   #interval = 1;
   #manner: Manner = { unit: "", decimals: 0 };
   #shown = NaN;
-  #first: Moment | undefined;
 
   constructor() {
     super();
     this.#numbers.dataset["numbers"] = "";
     this.#age.dataset["age"] = "";
-    this.#text.place.append(this.#numbers, this.#versus, this.#age);
+    this.#text.place.append(this.#numbers, this.#suffix, this.#age);
   }
 
   protected connected(): void {
@@ -54,7 +53,6 @@ export class LiveNumber extends LiveElement implements Follower {
     follow(this);
     onTick(this.#tick);
     onView(this.#again);
-    this.#first = moment();
   }
 
   protected released(): void {
@@ -144,7 +142,7 @@ export class LiveNumber extends LiveElement implements Follower {
       say(part.unitText, unit ? ` ${unit}` : "");
       part.unit.hidden = unit === "";
     });
-    say(this.#versus, this.hasAttribute("versus") ? ` ${this.getAttribute("versus")}` : "");
+    say(this.#suffix, this.hasAttribute("suffix") ? ` ${this.getAttribute("suffix")}` : "");
     this.#text.show();
   }
 
@@ -155,7 +153,7 @@ export class LiveNumber extends LiveElement implements Follower {
       return;
     }
 
-    const old = ageOf(track, this.#first);
+    const old = ageOf(track);
     const intervals = this.#interval === 0 ? 0 : old / this.#interval;
     const freshness = view.pausedAt > 0 || Number.isNaN(old) || intervals <= 2 ? "fresh" : intervals < 3 ? "late" : intervals < 60 ? "stale" : "dead";
     if (this.dataset["state"] !== freshness) {
@@ -170,7 +168,7 @@ export class LiveNumber extends LiveElement implements Follower {
       this.#numbers.hidden = instead;
     }
 
-    say(this.#versus, instead || !this.hasAttribute("versus") || Number.isNaN(this.#shown) ? "" : ` ${this.getAttribute("versus")}`);
+    say(this.#suffix, instead || !this.hasAttribute("suffix") || Number.isNaN(this.#shown) ? "" : ` ${this.getAttribute("suffix")}`);
     if (words !== "" && instead) {
       this.#text.show();
     }
@@ -178,7 +176,7 @@ export class LiveNumber extends LiveElement implements Follower {
 }
 
 /** Seconds since a series' newest sample; before the first one, not a number until frames have come without it. */
-export function ageOf(track: Track, _first?: Moment): number {
+export function ageOf(track: Track): number {
   if (Number.isNaN(track.lastAt) || state.heardAt === undefined) {
     return Number.isNaN(track.lastAt) ? NaN : Math.max(0, now() / 1000 - track.lastAt);
   }

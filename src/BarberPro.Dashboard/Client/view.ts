@@ -1,6 +1,6 @@
 // How the page looks at its data: which span, with or without the baseline, running or paused. One for the whole page.
 
-import { atTime, hhmm, hhmmss, instant, offTick, onTick, operatingHours } from "./clock";
+import { atTime, hhmmss, instant, offTick, onTick, operatingHours } from "./clock";
 import { LiveElement, say } from "./element";
 import { edge, type Step } from "./store";
 import { text } from "./texts";
@@ -15,9 +15,12 @@ export const view = {
   dense: false,
   /** Unix second at which the page was paused, 0 while it runs. */
   pausedAt: 0,
-  /** A minute that a link points to, Unix seconds. */
-  at: NaN,
+  /** A minute that a link points to, HH:MM. */
+  at: "",
 };
+
+/** The Unix second of the minute that a link points to, else not a number. */
+export const pointed = (): number => instant(view.at);
 
 export interface Span { from: number; to: number; step: Step; /** The second up to which lines are drawn. */ edge: number }
 
@@ -27,9 +30,10 @@ export function span(range: Range = view.range): Span {
   const length = spans[range];
   if (length !== undefined) {
     // A minute that a link points to is shown from the minutes of the day, which are all there.
-    return Number.isNaN(view.at) || (view.at > last - length && view.at <= last)
+    const at = pointed();
+    return Number.isNaN(at) || (at > last - length && at <= last)
       ? { from: last - length, to: last, step: length === 900 ? 1 : 5, edge: last }
-      : { from: view.at - length / 2, to: view.at + length / 2, step: 60, edge: last };
+      : { from: at - length / 2, to: at + length / 2, step: 60, edge: last };
   }
 
   const [from, to] = range === "block" ? block(last) : operatingHours(last);
@@ -53,7 +57,8 @@ export function startView(): void {
   view.range = isRange(range) ? range : "day";
   view.compare = kept.compare ?? true;
   view.dense = kept.dense ?? false;
-  view.at = instant(address.get("at"));
+  const at = address.get("at") ?? "";
+  view.at = /^\d\d:\d\d$/.test(at) ? at : "";
   density();
 }
 
@@ -78,12 +83,7 @@ function address(): void {
     url.searchParams.set("range", view.range);
   }
 
-  if (Number.isNaN(view.at)) {
-    url.searchParams.delete("at");
-  } else {
-    url.searchParams.set("at", hhmm(view.at));
-  }
-
+  url.searchParams.delete("at");
   history.replaceState(history.state, "", url);
 }
 
@@ -127,7 +127,7 @@ export class LiveView extends LiveElement {
     const button = (event.target as Element).closest<HTMLElement>("[data-view-range], [data-view-compare], [data-view-density], [data-view-pause]");
     const { viewRange, viewCompare, viewDensity, viewPause } = button?.dataset ?? {};
     if (isRange(viewRange)) {
-      change({ range: viewRange, at: NaN });
+      change({ range: viewRange, at: "" });
       address();
     } else if (viewCompare !== undefined) {
       change({ compare: !view.compare });

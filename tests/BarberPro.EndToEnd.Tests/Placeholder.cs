@@ -1,3 +1,0 @@
-namespace BarberPro.EndToEnd.Tests;
-
-public sealed class Placeholder { [Xunit.Fact] public void Nothing() => AwesomeAssertions.AssertionExtensions.Should(1).Be(1); }
