@@ -11,6 +11,7 @@ public static class MetricsFeature
         services.AddOptions<MetricsOptions>().BindConfiguration(MetricsOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<IValidateOptions<MetricsOptions>, MetricsOptionsValidator>();
         services.AddSingleton(provider => Catalogue.Of(provider.GetRequiredService<IOptions<MetricsOptions>>().Value));
+        services.AddMetricStore();
         services.AddSources();
 
         services.TryAddSingleton(TimeProvider.System);
@@ -33,6 +34,7 @@ public static class MetricsFeature
     public static WebApplication MapMetrics(this WebApplication app)
     {
         app.MapMetricsEndpoints();
+        app.MapHistory();
         return app;
     }
 }

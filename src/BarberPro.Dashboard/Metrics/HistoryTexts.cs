@@ -1,0 +1,2 @@
+namespace BarberPro.Dashboard.Metrics;
+public sealed class HistoryTexts;
