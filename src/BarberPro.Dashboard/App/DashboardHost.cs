@@ -49,9 +49,12 @@ internal static class DashboardHost
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(10));
         builder.Services.AddSingleton(TimeProvider.System);
 
+        // Hosted services start in this order: the sandbox warms up while the database starts, the day is known before frames are made.
+        builder.Services.AddSandbox();
         builder.Services.AddData(builder.Configuration);
         builder.Services.AddLive(builder.Configuration);
         builder.Services.AddDays();
+        builder.Services.AddMetricsRoom();
         builder.Services.AddApp(builder.Configuration);
         builder.Services.AddHealth();
 
@@ -66,6 +69,7 @@ internal static class DashboardHost
 
         app.MapHealth();
         app.MapLive();
+        app.MapMetrics();
         app.MapApp();
         return app;
     }

@@ -6,13 +6,15 @@ namespace BarberPro.Dashboard.Metrics;
 
 public static class MetricsFeature
 {
-    public static IServiceCollection AddMetrics(this IServiceCollection services)
+    public static IServiceCollection AddMetricsRoom(this IServiceCollection services)
     {
         services.AddOptions<MetricsOptions>().BindConfiguration(MetricsOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<IValidateOptions<MetricsOptions>, MetricsOptionsValidator>();
         services.AddSingleton(provider => Catalogue.Of(provider.GetRequiredService<IOptions<MetricsOptions>>().Value));
         services.AddMetricStore();
         services.AddSources();
+        services.AddMetricStore();
+        services.AddBackfill();
 
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(new LiveValue<SeriesSet>(SeriesSet.Empty));
