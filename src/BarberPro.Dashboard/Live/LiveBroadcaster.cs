@@ -36,7 +36,7 @@ public sealed class LiveBroadcaster : IThreadPoolWorkItem
         ArgumentNullException.ThrowIfNull(series);
         lock (_lock)
         {
-            _now = _now.WithSeries([.. series]);
+            _now = _now.WithSeries(series.ToArray()); // an array: MessagePack cannot write the list that a collection expression makes
         }
 
         Wake();
@@ -80,7 +80,13 @@ public sealed class LiveBroadcaster : IThreadPoolWorkItem
     internal void Join(HubConnectionContext connection) =>
         _viewers[connection.ConnectionId] = new LiveViewer(connection, this, _meters, _clock, _logger);
 
-    internal void Leave(string connectionId) => _viewers.TryRemove(connectionId, out _);
+    internal void Leave(string connectionId)
+    {
+        if (_viewers.TryRemove(connectionId, out var viewer))
+        {
+            viewer.Leave(_now);
+        }
+    }
 
     internal WatchAnswer Watch(string connectionId)
     {
@@ -99,7 +105,7 @@ public sealed class LiveBroadcaster : IThreadPoolWorkItem
     {
         do
         {
-            Volatile.Write(ref _state, Serving);
+            Interlocked.Exchange(ref _state, Serving);
             foreach (var (_, viewer) in _viewers)
             {
                 viewer.Poke();

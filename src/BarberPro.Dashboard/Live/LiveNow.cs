@@ -34,8 +34,8 @@ internal sealed record LiveNow
     /// <summary>Counts the words about states.</summary>
     public long StateNumber { get; init; }
 
-    public LiveNow WithSeries(IReadOnlyList<LiveSeries> series) =>
-        this with { SeriesVersion = SeriesVersion + 1, Series = series, SeriesMessage = Message("series", series), FrameMessage = null };
+    public LiveNow WithSeries(LiveSeries[] series) =>
+        this with { SeriesVersion = SeriesVersion + 1, Series = series, SeriesMessage = Message("series", (object)series), FrameMessage = null };
 
     public LiveNow WithFrame(long seq, long at, double?[] values, long publishedAt) =>
         this with { FrameNumber = FrameNumber + 1, Seq = seq, At = at, FrameMessage = Message("frame", seq, at, values), PublishedAt = publishedAt };

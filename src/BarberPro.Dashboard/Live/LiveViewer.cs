@@ -58,6 +58,15 @@ internal sealed partial class LiveViewer(HubConnectionContext connection, LiveBr
         }
     }
 
+    /// <summary>What it had not been sent by now it will never be.</summary>
+    public void Leave(LiveNow now)
+    {
+        if (Volatile.Read(ref _state) != Silent)
+        {
+            meters.FramesDropped(now.FrameNumber - Volatile.Read(ref _frameNumber));
+        }
+    }
+
     /// <summary>Runs to its end on the caller's thread for a viewer that keeps up.</summary>
     private async Task SendAsync()
     {
@@ -65,7 +74,7 @@ internal sealed partial class LiveViewer(HubConnectionContext connection, LiveBr
         {
             do
             {
-                Volatile.Write(ref _state, Sending);
+                Interlocked.Exchange(ref _state, Sending); // a full fence: what is read below is newer than every poke it takes back
                 await SendNewestAsync(live.Now);
             }
             while (Interlocked.CompareExchange(ref _state, Idle, Sending) != Sending);

@@ -8,26 +8,26 @@ namespace BarberPro.Dashboard.Live;
 /// member is read waits for that lock. So the viewer starts there, and no frame can overtake the answer that names its values.
 /// </summary>
 [MessagePackObject]
-public sealed class WatchAnswer
+[method: SerializationConstructor, JsonConstructor]
+public sealed class WatchAnswer(long seq, long at, IReadOnlyList<LiveSeries> series)
 {
-    private readonly LiveNow _now;
-    private readonly Action _onWritten;
+    private readonly Action? _onWritten;
 
-    internal WatchAnswer(LiveNow now, Action onWritten) => (_now, _onWritten) = (now, onWritten);
+    internal WatchAnswer(LiveNow now, Action onWritten) : this(now.Seq, now.At, now.Series) => _onWritten = onWritten;
 
     [Key("seq"), JsonPropertyOrder(1)]
-    public long Seq => _now.Seq;
+    public long Seq => seq;
 
     [Key("at"), JsonPropertyOrder(2)]
-    public long At => _now.At;
+    public long At => at;
 
     [Key("series"), JsonPropertyOrder(3)]
     public IReadOnlyList<LiveSeries> Series
     {
         get
         {
-            _onWritten();
-            return _now.Series;
+            _onWritten?.Invoke();
+            return series;
         }
     }
 }
