@@ -27,11 +27,18 @@ public static class ExpositionParser
             : new PrometheusParser(cache).Parse(text);
     }
 
-    /// <summary>What a file is by its own looks: OpenMetrics always ends with <c># EOF</c>.</summary>
+    /// <summary>What a file is by its own looks: OpenMetrics has a line <c># EOF</c>, at the end if it is well.</summary>
     public static ExpositionFormat Guess(ReadOnlySpan<byte> text)
     {
-        var trimmed = text.TrimEnd("\r\n"u8);
-        return trimmed.EndsWith("\n# EOF"u8) || trimmed.SequenceEqual("# EOF"u8) ? ExpositionFormat.OpenMetrics : ExpositionFormat.Text;
+        while (!text.IsEmpty)
+        {
+            if (CutLine(ref text).TrimEnd((byte)'\r').SequenceEqual("# EOF"u8))
+            {
+                return ExpositionFormat.OpenMetrics;
+            }
+        }
+
+        return ExpositionFormat.Text;
     }
 
     /// <summary>Cuts the next line off; the last one may lack its end.</summary>

@@ -70,11 +70,11 @@ internal sealed class ScrapeClient(TimeProvider clock) : IDisposable
         {
             throw new SourceException(new SourceFault("TimedOut", shown, scrape.Timeout.TotalSeconds.ToString(CultureInfo.InvariantCulture)), exception);
         }
-        catch (HttpRequestException exception)
+        catch (HttpRequestException exception) when (exception.HttpRequestError is HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError or HttpRequestError.SecureConnectionError)
         {
             throw new SourceException(new SourceFault("NotReachable", shown, exception.Message), exception);
         }
-        catch (Exception exception) when (exception is IOException or InvalidDataException)
+        catch (Exception exception) when (exception is HttpRequestException or IOException or InvalidDataException)
         {
             throw new SourceException(new SourceFault("BrokenAnswer", shown, exception.Message), exception);
         }
