@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace BarberPro.Sandbox;
 
 /// <summary>The application servers behind the load balancer: work against capacity, and what it does to time and errors.</summary>
@@ -16,6 +18,7 @@ internal static class Application
     private static readonly double[] _routeShare = [0.75, 0.25];
     private static readonly double[] _routeTime = [0.9, 1.3];
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Advance(ModelState state, in Tick tick)
     {
         var deployment = state.Settings.Deployment;
@@ -86,6 +89,7 @@ internal static class Application
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Answer(ModelState state, in Tick tick, double inside)
     {
         var dice = tick.Dice(42);

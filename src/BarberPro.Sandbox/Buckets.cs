@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace BarberPro.Sandbox;
 
 /// <summary>The buckets of a histogram: durations are added without drawing each, buckets get what the lognormal distribution expects.</summary>
@@ -10,6 +12,7 @@ internal sealed class Buckets(params double[] bounds)
     /// <summary>Places in the model's values: the buckets, +Inf, count, sum.</summary>
     public int Places => bounds.Length + 3;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Add(double[] values, int first, int count, double mean, double logMedian, double sigma)
     {
         if (count == 0)

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace BarberPro.Sandbox;
 
 /// <summary>Bookings, payments, sessions and satisfaction: what all the rest is for. They follow the platform, some of them slowly.</summary>
@@ -30,6 +32,7 @@ internal static class Business
         return sum / Math.Max(weight, 1e-9);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static int Book(ModelState state, in Tick tick, double response)
     {
         var dice = tick.Dice(60);
@@ -61,6 +64,7 @@ internal static class Business
         return booked;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Visit(ModelState state, in Tick tick)
     {
         var dice = tick.Dice(62);

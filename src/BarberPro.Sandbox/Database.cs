@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace BarberPro.Sandbox;
 
 /// <summary>Queries, the connection pool (Little's law) and the read replicas.</summary>
@@ -8,6 +10,7 @@ internal static class Database
     /// <summary>Requests a second that the primary could serve if it did nothing else.</summary>
     private const double Capacity = 560;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Advance(ModelState state, in Tick tick)
     {
         var settings = state.Settings.Database;

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace BarberPro.Sandbox;
 
 /// <summary>Content delivery network, firewall and rate limits: what stands before the application.</summary>
@@ -16,6 +18,7 @@ internal static class Edge
         Refuse(state, tick);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Deliver(ModelState state, in Tick tick)
     {
         var cdn = state.Settings.Cdn;
@@ -44,6 +47,7 @@ internal static class Edge
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Refuse(ModelState state, in Tick tick)
     {
         var (waf, limits) = (state.Settings.Waf, state.Settings.RateLimits);

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Text;
+using System.Runtime.CompilerServices;
 
 namespace BarberPro.Sandbox;
 
@@ -32,6 +33,7 @@ internal static class ExpositionWriter
     }
 
     /// <summary>All samples of one metric at one instant. A time stamp of 0 is not written.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void WriteMetric(IBufferWriter<byte> output, PlatformMetric metric, ReadOnlySpan<double> values, long timestamp)
     {
         var needed = metric.Count * (PlatformSeries.LongestPrefix + Spare);
@@ -56,6 +58,7 @@ internal static class ExpositionWriter
     }
 
     /// <summary>Six decimals are more than any of these values means, and much cheaper than the shortest text that reads back.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static int Format(double value, Span<byte> span)
     {
         var scaled = (long)Math.Round(value * 1_000_000);

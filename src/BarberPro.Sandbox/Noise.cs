@@ -8,6 +8,7 @@ internal static class Noise
     public static double Uniform(ulong seed, long instant, int channel) => ToUnit(Hash(seed, instant, channel));
 
     /// <summary>Wanders smoothly between -1 and 1, with a new aim each period.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static double Smooth(ulong seed, long second, int channel, int periodSeconds)
     {
         var (period, rest) = Math.DivRem(second, periodSeconds);
@@ -46,8 +47,10 @@ internal struct Dice(ulong state)
         return Noise.ToUnit(Noise.Mix(_state));
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public double Normal() => Math.Sqrt(-2 * Math.Log(1 - Next())) * Math.Cos(2 * Math.PI * Next());
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public int Poisson(double mean)
     {
         if (mean <= 0)

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace BarberPro.Sandbox;
 
 /// <summary>One step of the model: from <see cref="Second"/>, which it ends at, back by <see cref="Seconds"/>.</summary>
@@ -18,6 +20,7 @@ internal sealed class PlatformModel(int seed, TimeZoneInfo zone)
 
     public Demand Demand { get; } = new(zone);
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Advance(ModelState state, int seconds)
     {
         state.Second += seconds;
