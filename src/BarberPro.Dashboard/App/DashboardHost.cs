@@ -70,6 +70,7 @@ internal static class DashboardHost
         app.MapHealth();
         app.MapLive();
         app.MapMetrics();
+        app.MapDays();
         app.MapApp();
         return app;
     }

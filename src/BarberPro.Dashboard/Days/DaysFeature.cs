@@ -18,10 +18,22 @@ public static class DaysFeature
         services.AddSingleton(provider =>
         {
             var options = provider.GetRequiredService<IOptions<DaysOptions>>().Value;
-            var today = DayClock.DateOf(provider.GetRequiredService<TimeProvider>().GetUtcNow(), options.DefaultZone);
-            return new LiveValue<DaySnapshot>(DaySnapshot.WithoutPlan(options.DateInView ?? today, options.DefaultZone));
+            var today = DayRules.Today(provider.GetRequiredService<TimeProvider>().GetUtcNow(), options.DefaultZone, options);
+            return new LiveValue<DaySnapshot>(DaySnapshot.WithoutPlan(today, options.DefaultZone));
         });
         services.AddSingleton<IBaseline, DayBaseline>();
+        services.AddSingleton<DayStore>();
+        services.AddSingleton<PlanStore>();
+        services.AddSingleton<DayPlans>();
+        services.AddSingleton<DayCalendar>();
+        services.AddHostedService(provider => provider.GetRequiredService<DayCalendar>());
         return services;
+    }
+
+    public static WebApplication MapDays(this WebApplication app)
+    {
+        app.MapDayEndpoints();
+        app.MapPlanEndpoint();
+        return app;
     }
 }

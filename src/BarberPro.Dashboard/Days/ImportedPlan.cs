@@ -5,6 +5,9 @@ namespace BarberPro.Dashboard.Days;
 /// <summary>What a plan says, and what of it could not be read. Lines count from 1.</summary>
 public sealed record ImportedPlan
 {
+    /// <summary>The plan's text, repaired.</summary>
+    public string Markdown { get; init; } = "";
+
     public int? Number { get; init; }
 
     public int? BaselineNumber { get; init; }
@@ -74,7 +77,7 @@ public sealed record HandoffItem(string Key, string Section, string Text, int Li
 
 public enum PlanFaultKind
 {
-    Empty, TooLarge, Binary, TooDeep, NoTitle, NoNumber, NoDate, BadDate, BadHours, NegativeHours, EndBeforeStart, OverlappingBlocks, DuplicateBlock, DuplicateTask, TextTooLong, TooMany,
+    Empty, TooLarge, Binary, TooDeep, NoTitle, NoNumber, NoDate, BadDate, BadHours, NegativeHours, EndBeforeStart, OverlappingBlocks, DuplicateBlock, DuplicateTask, TextTooLong, TooMany, DayIsClosed,
 }
 
 /// <param name="Field">Of the plan: "title", "date", "block Morning hours".</param>

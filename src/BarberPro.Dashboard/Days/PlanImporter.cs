@@ -36,7 +36,7 @@ public static class PlanImporter
         text[0] = text[0].TrimStart('\uFEFF');
         try
         {
-            return new PlanReader(PlanSource.Parse(text), defaultZone).Read() with { Repaired = repaired };
+            return new PlanReader(PlanSource.Parse(text), defaultZone).Read() with { Repaired = repaired, Markdown = string.Join('\n', text) };
         }
         catch (ArgumentException) // Markdig's word for nesting past its limit
         {

@@ -131,12 +131,12 @@ internal sealed class PlanParts
 
     private ImmutableArray<PlannedCard> MakeCards(ImmutableArray<Block> blocks, ImmutableArray<FocusArea> areas)
     {
-        var taken = blocks.Select(_ => new HashSet<string>()).ToList();
+        var taken = new HashSet<string>(); // of the whole day: a task keeps its key when it moves to another block
         var cards = Cards.Select(draft =>
         {
             var items = new HashSet<string>();
             var area = PlanRelations.AreaOf(draft, areas);
-            return new PlannedCard(PlanWords.Unique(PlanWords.Key(draft.Title), taken[draft.Block]), blocks[draft.Block].Key, draft.Title, area?.Title ?? "", area?.Priority ?? "",
+            return new PlannedCard(PlanWords.Unique(PlanWords.Key(draft.Title), taken), blocks[draft.Block].Key, draft.Title, area?.Title ?? "", area?.Priority ?? "",
                 PlanRelations.RiskOf(draft, Risks)?.Handling ?? "", PlanRelations.RoleOf(draft, People)?.Role ?? "", PlannedHours: null,
                 [.. draft.Items.Select(item => new PlannedItem(PlanWords.Unique(PlanWords.Key(item.Text), items), item.Text, item.Line))], draft.Line);
         }).ToList();
