@@ -153,7 +153,7 @@ internal sealed partial class DayCalendar(DayStore store, PlanStore plans, LiveV
         [LoggerMessage(LogLevel.Warning, "The days could not be read; the last one stays in view")]
         public static partial void LookFailed(ILogger logger, Exception exception);
 
-        [LoggerMessage(LogLevel.Information, "Day {Number}, which nobody closed, moves along to {Date}")]
+        [LoggerMessage(LogLevel.Information, "Day {Number}, which nobody closed, moves along to {Date:yyyy-MM-dd}")]
         public static partial void Moved(ILogger logger, int number, DateOnly date);
 
         [LoggerMessage(LogLevel.Warning, "The plan {File} was not imported: line {Line}, {Fault}")]

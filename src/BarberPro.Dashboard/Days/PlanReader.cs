@@ -60,15 +60,11 @@ internal sealed partial class PlanReader(PlanSource source, TimeZoneInfo default
 
     private void ReadParagraph(ParagraphBlock paragraph)
     {
-        foreach (var line in source.LinesOf(paragraph))
+        var prose = source.LinesOf(paragraph).Where(line => !ReadPairs(line) && Section is PlanSection.Prose).ToList();
+        if (prose.Count > 0)
         {
-            if (ReadPairs(line) || Section is not PlanSection.Prose)
-            {
-                continue;
-            }
-
-            source.Place(line.Line, "prose");
-            _parts.Prose.Add(line);
+            prose.ForEach(line => source.Place(line.Line, "prose"));
+            _parts.Prose.Add(new PlanText(prose[0].Line, string.Join(' ', prose.Select(line => line.Text))));
         }
     }
 
