@@ -24,6 +24,8 @@ public sealed partial class Rail : IAsyncDisposable
 
     [Inject] private IStringLocalizer<AppTexts> Texts { get; set; } = default!;
 
+    [Inject] private IStringLocalizer<SourceTexts> SourceTexts { get; set; } = default!;
+
     private string Progress
     {
         get
@@ -66,7 +68,7 @@ public sealed partial class Rail : IAsyncDisposable
     {
         _next = RailRules.Next(Day, Clock.GetUtcNow(), Texts);
         var silent = Sources.Sources.Where(source => source is { Error: not null, FailingSince: not null })
-            .Select(source => new DayEvent(source.FailingSince!.Value, "stale", source.Name, Texts["SourceSilent"], source.Error!, "sources"));
+            .Select(source => new DayEvent(source.FailingSince!.Value, "stale", source.Name, Texts["SourceSilent"], SourceTexts.ErrorOf(source)!, "sources"));
         _events = [.. Events.Concat(silent).OrderByDescending(item => item.At).Take(12)];
     }
 

@@ -24,6 +24,8 @@ public sealed partial class SourcesPage : IAsyncDisposable
 
     [Inject] private TimeProvider Clock { get; set; } = default!;
 
+    [Inject] private IStringLocalizer<SourceTexts> SourceTexts { get; set; } = default!;
+
     private int Silent => _rows.Count(row => row.Source.Error is not null);
 
     protected override void OnInitialized()

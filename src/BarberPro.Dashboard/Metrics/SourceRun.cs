@@ -51,7 +51,7 @@ internal sealed class SourceRun(ISource source)
             _status = _status with
             {
                 Address = source.Address, LastSuccess = _askedAt, LastDuration = clock.GetElapsedTime(_askedTimestamp), Samples = exposition.Families.Sum(family => family.Samples.Count),
-                Error = null, FailingSince = null, Waiting = false,
+                Error = null, Fault = null, FailingSince = null, Waiting = false,
             };
             take(source, _askedAt, exposition);
             return null;
@@ -59,7 +59,7 @@ internal sealed class SourceRun(ISource source)
 
         var exception = answered.Exception?.InnerException ?? new OperationCanceledException();
         var isNew = _status.Error != exception.Message;
-        _status = _status with { Address = source.Address, Error = exception.Message, FailingSince = _status.FailingSince ?? _askedAt, Waiting = false };
+        _status = _status with { Address = source.Address, Error = exception.Message, Fault = (exception as SourceException)?.Fault, FailingSince = _status.FailingSince ?? _askedAt, Waiting = false };
         return isNew ? exception : null;
     }
 

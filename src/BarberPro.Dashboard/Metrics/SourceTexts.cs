@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Resources;
+using Microsoft.Extensions.Localization;
 
 namespace BarberPro.Dashboard.Metrics;
 
@@ -17,4 +18,11 @@ public sealed class SourceTexts
         var text = Resources.GetString(fault.Key, CultureInfo.InvariantCulture) ?? fault.Key;
         return string.Format(CultureInfo.InvariantCulture, text, fault.First, fault.Second);
     }
+}
+
+internal static class SourceWords
+{
+    /// <summary>What is wrong with a source, in the reader's language; null where nothing is.</summary>
+    public static string? ErrorOf(this IStringLocalizer<SourceTexts> texts, SourceStatus source) =>
+        source.Error is not null && source.Fault is { } fault ? texts[fault.Key, fault.First, fault.Second] : source.Error;
 }
