@@ -109,9 +109,9 @@ function fill(track: Track, step: Step, first: number, running: number, { values
     const value = values[place];
     // The running slot's mean goes on with live samples, so its weight is needed even where the answer does not tell it.
     ring.fill(slot, value, samples?.[place] ?? (slot === running ? Math.max(1, edge() - slot * step) : 0));
-    const end = Math.min(slot * step + step - 1, edge());
-    if (value !== null && value !== undefined && !(end <= track.lastAt)) {
-      track.lastAt = end;
+    // Only a later slot than the newest sample's says something new of its age: within one the exact second is not told.
+    if (value !== null && value !== undefined && !(slot * step <= track.lastAt)) {
+      track.lastAt = Math.min(slot * step + step - 1, edge());
       track.last = value;
     }
   }

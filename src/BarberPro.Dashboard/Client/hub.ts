@@ -71,8 +71,14 @@ async function open(): Promise<void> {
     .configureLogging(LogLevel.None)
     .build();
   mine.serverTimeoutInMilliseconds = 20_000; // the server pings each 15 s, and a frame comes each second
-  // A frame can overtake the answer that says what its values are: it is left out, the next one is a second away.
-  mine.on("frame", (seq: number, at: number, values: (number | null)[]) => { if (current === mine && connection.phase === "open") { frame(seq, at, values); } });
+  let early: Parameters<typeof frame> | undefined; // a frame can overtake the answer that says what its values are
+  mine.on("frame", (...one: Parameters<typeof frame>) => {
+    if (current === mine && connection.phase === "open") {
+      frame(...one);
+    } else {
+      early = one;
+    }
+  });
   mine.on("series", (series: SeriesInfo[]) => { if (current === mine) { setSeries(series, true); } });
   mine.on("state", (kind: string, version: number) => document.dispatchEvent(new CustomEvent("live-state", { detail: { kind, version } })));
   mine.on("hello", hello);
@@ -88,6 +94,10 @@ async function open(): Promise<void> {
       const missed = before > 0 && (watched.seq !== state.seq || watched.at / 1000 - before > 1);
       begin(watched.seq, watched.at);
       setSeries(watched.series, true);
+      if (early && early[0] > watched.seq) {
+        frame(...early);
+      }
+
       if (missed) {
         gap(before);
       }

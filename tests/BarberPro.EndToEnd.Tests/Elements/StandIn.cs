@@ -42,10 +42,15 @@ internal sealed class StandIn : IAsyncDisposable
 
     public int Connections => StandInHub.Connected.GetValueOrDefault(this);
 
+    /// <summary>Done when a page has asked for frames; made anew by each start.</summary>
+    public TaskCompletionSource Watching { get; private set; } = new();
+
     public ConcurrentQueue<string> HistoryRequests { get; } = new();
 
     public async Task StartAsync(int port = 0)
     {
+        Watching = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        StandInHub.Connected[this] = 0;
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseKestrelCore().UseUrls($"http://127.0.0.1:{port}");
@@ -187,5 +192,9 @@ internal sealed class StandInHub(StandIn standIn) : Hub
         return Task.CompletedTask;
     }
 
-    public Dictionary<string, object> Watch(string topic) => topic == "all" ? standIn.Watched() : throw new HubException(topic);
+    public Dictionary<string, object> Watch(string topic)
+    {
+        standIn.Watching.TrySetResult();
+        return topic == "all" ? standIn.Watched() : throw new HubException(topic);
+    }
 }
