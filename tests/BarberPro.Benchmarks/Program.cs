@@ -11,4 +11,8 @@ return await Suite.RunAsync(args,
 [
     new FanOutBench(),
     new StuckViewersBench(),
+    new StoreBench(),
+    new HistoryBench(),
+    new StartBench(),
+    new IdleBench(),
 ]);

@@ -13,7 +13,6 @@ public static class MetricsFeature
         services.AddSingleton(provider => Catalogue.Of(provider.GetRequiredService<IOptions<MetricsOptions>>().Value));
         services.AddMetricStore();
         services.AddSources();
-        services.AddMetricStore();
         services.AddBackfill();
 
         services.TryAddSingleton(TimeProvider.System);
