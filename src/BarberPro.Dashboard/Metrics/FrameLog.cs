@@ -77,7 +77,7 @@ internal sealed class FrameLog(NpgsqlDataSource dataSource, Partitions partition
     public async Task<DateTimeOffset?> ReadNewestAsync(CancellationToken cancellationToken)
     {
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-        return await connection.ExecuteScalarAsync<DateTimeOffset?>(new CommandDefinition("select at from frame order by at desc limit 1", cancellationToken: cancellationToken));
+        return await connection.ExecuteScalarAsync<DateTime?>(new CommandDefinition("select at from frame order by at desc limit 1", cancellationToken: cancellationToken)) is { } at ? new DateTimeOffset(at) : null;
     }
 
     /// <summary>Puts late samples into frames that are there. One whose frame is not, or too narrow for it, is left to its minute.</summary>
