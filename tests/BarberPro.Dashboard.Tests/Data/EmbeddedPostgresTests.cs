@@ -69,12 +69,12 @@ public sealed class EmbeddedPostgresTests : IAsyncDisposable
     [Fact(Timeout = 120_000)]
     public async Task Server_KilledWithItsProgram_StartsDespiteWhatItLeft()
     {
-        var first = await StartAsync(Folder);
+        var first = await StartAsync(Folder, durable: true);
         await ExecuteAsync(first, "create table kept as select 42 as answer");
         Process.GetProcessById(ServerProcess.Read(first.Place.Data)!.Id).Kill();
         first.Dispose();
 
-        var second = await StartAsync(Folder);
+        var second = await StartAsync(Folder, durable: true);
 
         (await ExecuteAsync(second, "select answer from kept")).Should().Be(42);
     }
@@ -169,9 +169,9 @@ public sealed class EmbeddedPostgresTests : IAsyncDisposable
         return await command.ExecuteScalarAsync(TestContext.Current.CancellationToken);
     }
 
-    private async Task<EmbeddedPostgres> StartAsync(string folder)
+    private async Task<EmbeddedPostgres> StartAsync(string folder, bool durable = false)
     {
-        var server = new EmbeddedPostgres(new DatabaseOptions { Directory = folder, Durable = false }, NullLogger<EmbeddedPostgres>.Instance);
+        var server = new EmbeddedPostgres(new DatabaseOptions { Directory = folder, Durable = durable }, NullLogger<EmbeddedPostgres>.Instance);
         _servers.Add(server);
         await server.StartAsync(TestContext.Current.CancellationToken);
         return server;

@@ -113,6 +113,47 @@ public sealed class FrameWriterTests(DatabaseServer server) : IAsyncLifetime
         (await store.Minutes.ReadAsync([1], Start, Start.AddMinutes(12), Token))[0].Count.Sum().Should().Be(600);
     }
 
+    [Fact(Timeout = 60_000)]
+    public async Task Writer_DatabaseAway_FramesWaitAndAreWrittenWhenItReturns()
+    {
+        await using var store = await StoreHarness.StartAsync(_dataSource);
+        await AllowConnectionsAsync(false);
+
+        store.Feed(Start, 660, StoreHarness.SetOf(3)); // eleven minutes
+        await store.Minutes.AmendAsync([new(1, Start.AddHours(-1), 5)], Token);
+        await foreach (var health in store.Health.WatchAsync(Token))
+        {
+            if (health is { Connected: false, WaitingFrames: 660 })
+            {
+                health.Error.Should().NotBeNullOrEmpty();
+                break;
+            }
+        }
+
+        await AllowConnectionsAsync(true);
+        await foreach (var health in store.Health.WatchAsync(Token))
+        {
+            if (health is { Connected: true, WaitingFrames: 0 })
+            {
+                break;
+            }
+        }
+
+        await store.StopAsync();
+        (await CountAsync("frame")).Should().Be(660);
+        (await store.Minutes.ReadAsync([1], Start.AddHours(-1), Start.AddMinutes(11), Token))[0].Count.Sum().Should().Be(661);
+        store.Health.Current.LostFrames.Should().Be(0);
+    }
+
+    private async Task AllowConnectionsAsync(bool allowed)
+    {
+        var name = new NpgsqlConnectionStringBuilder(_dataSource.ConnectionString).Database;
+        await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(_dataSource.ConnectionString) { Database = "postgres", Pooling = false }.ConnectionString);
+        await connection.OpenAsync(Token);
+        await connection.ExecuteAsync($"alter database {name} allow_connections {allowed}");
+        await connection.ExecuteAsync("select pg_terminate_backend(pid) from pg_stat_activity where not @allowed and datname = @name", new { allowed, name });
+    }
+
     private async Task<long> CountAsync(string table)
     {
         await using var connection = await _dataSource.OpenConnectionAsync(Token);
