@@ -101,7 +101,7 @@ internal sealed partial class Pipeline(SourceBoard board, LatestValues latest, I
     {
         foreach (var run in board.Runs)
         {
-            if (run.Harvest(clock, Take) is { } failure)
+            if (run.Harvest(Take) is { } failure)
             {
                 Log.SourceFailed(logger, run.Status.Name, failure.Message);
             }

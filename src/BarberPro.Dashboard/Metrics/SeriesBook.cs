@@ -13,7 +13,8 @@ internal sealed partial class SeriesBook(Catalogue catalogue, ISeriesRegistry re
     private readonly Dictionary<(int Metric, Labels Labels), int> _ids = [];
     private readonly List<int> _positions = [];
     private readonly List<double> _carried = [];
-    private Task<List<(int Id, int Metric, Labels Labels)>>? _asking;
+    private Task? _asking;
+    private List<(int Id, int Metric, Labels Labels)>? _joined;
     private DateTimeOffset _notBefore;
     private bool _loaded;
     private int _unknown;
@@ -71,25 +72,19 @@ internal sealed partial class SeriesBook(Catalogue catalogue, ISeriesRegistry re
 
     private bool Take()
     {
-        if (_asking is not { IsCompleted: true } answered)
+        if (_asking is not { IsCompleted: true })
         {
             return false;
         }
 
         _asking = null;
-        if (!answered.IsCompletedSuccessfully)
+        if (_joined is not { } joined)
         {
             _notBefore = clock.GetUtcNow() + RetryAfter;
-            if (answered.Exception?.InnerException is { } exception)
-            {
-                Log.RegistryFailed(logger, exception);
-            }
-
             return false;
         }
 
-        _loaded = true;
-        var joined = answered.Result; // completed: nothing is waited for
+        (_loaded, _joined) = (true, null);
         var known = Set.All.Select(series => series.Id).ToHashSet();
         var all = Set.All.ToBuilder();
         foreach (var (id, metric, labels) in joined)
@@ -125,7 +120,7 @@ internal sealed partial class SeriesBook(Catalogue catalogue, ISeriesRegistry re
     {
         if (!_loaded)
         {
-            _asking = Task.Run(() => LoadAsync(cancellationToken), cancellationToken);
+            _asking = Task.Run(() => AskAsync(LoadAsync, cancellationToken), cancellationToken);
             return;
         }
 
@@ -141,7 +136,19 @@ internal sealed partial class SeriesBook(Catalogue catalogue, ISeriesRegistry re
 
         if (wanted.Count > 0)
         {
-            _asking = Task.Run(() => RegisterAsync(wanted, cancellationToken), cancellationToken);
+            _asking = Task.Run(() => AskAsync(token => RegisterAsync(wanted, token), cancellationToken), cancellationToken);
+        }
+    }
+
+    private async Task AskAsync(Func<CancellationToken, Task<List<(int Id, int Metric, Labels Labels)>>> ask, CancellationToken cancellationToken)
+    {
+        try
+        {
+            _joined = await ask(cancellationToken);
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            Log.RegistryFailed(logger, exception);
         }
     }
 

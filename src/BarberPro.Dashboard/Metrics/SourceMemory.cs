@@ -85,12 +85,12 @@ internal sealed class SourceMemory
     public HashSet<SourceSeries> End(long at)
     {
         _order.RemoveRange(_position, _order.Count - _position);
-        if (_series.Count < _forgetAbove)
-        {
-            return None;
-        }
+        return _series.Count < _forgetAbove ? None : Forget(at - GoneForLong);
+    }
 
-        var gone = _series.Where(entry => entry.Value.LastAt < at - GoneForLong).ToList();
+    private HashSet<SourceSeries> Forget(long before)
+    {
+        var gone = _series.Where(entry => entry.Value.LastAt < before).ToList();
         foreach (var (key, _) in gone)
         {
             _series.Remove(key);

@@ -3,9 +3,9 @@ namespace BarberPro.Dashboard.Metrics;
 /// <summary>One source as the pipeline asks it: one question at a time, and how it does.</summary>
 internal sealed class SourceRun(ISource source)
 {
-    private Task<Exposition>? _asking;
+    private Task? _asking;
+    private Answer _answer;
     private DateTimeOffset _askedAt;
-    private long _askedTimestamp;
     private DateTimeOffset _dueAt = DateTimeOffset.MinValue;
     private volatile SourceStatus _status = new(source.Name, source.Address, source.Interval, null, null, 0, null, null);
 
@@ -30,41 +30,55 @@ internal sealed class SourceRun(ISource source)
         // A clock that was set back would leave the source unasked until it has caught up.
         if (second >= _dueAt || _dueAt - second > source.Interval)
         {
-            (_askedAt, _dueAt, _askedTimestamp) = (second, second + source.Interval, clock.GetTimestamp());
-            _asking = Task.Run(() => source.ReadAsync(cancellationToken), cancellationToken);
+            (_askedAt, _dueAt) = (second, second + source.Interval);
+            _asking = Task.Run(() => AskAsync(clock, cancellationToken), cancellationToken);
         }
     }
 
     /// <summary>Takes the answer, if there is one, to the evaluator; a failure becomes words.</summary>
     /// <returns>The failure, when it is a new one that is worth a line in the log; null otherwise.</returns>
-    public Exception? Harvest(TimeProvider clock, Action<ISource, DateTimeOffset, Exposition> take)
+    public Exception? Harvest(Action<ISource, DateTimeOffset, Exposition> take)
     {
-        if (_asking is not { IsCompleted: true } answered)
+        if (_asking is not { IsCompletedSuccessfully: true })
         {
             return null;
         }
 
         _asking = null;
-        if (answered.IsCompletedSuccessfully)
+        if (_answer is { Exposition: { } exposition, Duration: var duration })
         {
-            var exposition = answered.Result; // completed: nothing is waited for
             _status = _status with
             {
-                Address = source.Address, LastSuccess = _askedAt, LastDuration = clock.GetElapsedTime(_askedTimestamp), Samples = exposition.Families.Sum(family => family.Samples.Count),
+                Address = source.Address, LastSuccess = _askedAt, LastDuration = duration, Samples = exposition.Families.Sum(family => family.Samples.Count),
                 Error = null, Fault = null, FailingSince = null, Waiting = false,
             };
             take(source, _askedAt, exposition);
             return null;
         }
 
-        var exception = answered.Exception?.InnerException ?? new OperationCanceledException();
-        var isNew = _status.Error != exception.Message;
-        _status = _status with { Address = source.Address, Error = exception.Message, Fault = (exception as SourceException)?.Fault, FailingSince = _status.FailingSince ?? _askedAt, Waiting = false };
-        return isNew ? exception : null;
+        var words = _answer.Failure!.Message;
+        var isNew = _status.Error != words;
+        _status = _status with { Address = source.Address, Error = words, Fault = (_answer.Failure as SourceException)?.Fault, FailingSince = _status.FailingSince ?? _askedAt, Waiting = false };
+        return isNew ? _answer.Failure : null;
     }
 
     /// <summary>What a reader of the published snapshot would see differently; the time of the last success alone is no news.</summary>
     public static bool IsNews(SourceStatus before, SourceStatus after) =>
         before.Error != after.Error || before.Samples != after.Samples || before.Waiting != after.Waiting || before.FailingSince != after.FailingSince
         || before.Address != after.Address || before.LastSuccess is null != after.LastSuccess is null;
+
+    private async Task AskAsync(TimeProvider clock, CancellationToken cancellationToken)
+    {
+        var asked = clock.GetTimestamp();
+        try
+        {
+            _answer = new Answer(await source.ReadAsync(cancellationToken), null, clock.GetElapsedTime(asked));
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            _answer = new Answer(null, exception, clock.GetElapsedTime(asked));
+        }
+    }
+
+    private readonly record struct Answer(Exposition? Exposition, Exception? Failure, TimeSpan Duration);
 }
