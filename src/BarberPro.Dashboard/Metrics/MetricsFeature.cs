@@ -8,7 +8,8 @@ public static class MetricsFeature
 {
     public static IServiceCollection AddMetricsRoom(this IServiceCollection services)
     {
-        services.AddOptions<MetricsOptions>().BindConfiguration(MetricsOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<MetricsOptions>().Configure<IConfiguration>((options, configuration) => Bind(options, configuration.GetSection(MetricsOptions.Section)))
+            .ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<IValidateOptions<MetricsOptions>, MetricsOptionsValidator>();
         services.AddSingleton(provider => Catalogue.Of(provider.GetRequiredService<IOptions<MetricsOptions>>().Value));
         services.AddSources();
@@ -36,6 +37,21 @@ public static class MetricsFeature
         app.MapMetricsEndpoints();
         app.MapHistory();
         return app;
+    }
+
+    /// <summary>Entry by entry: as a whole list the binder would pass over an entry that it can't read, and the metric would just be missing.</summary>
+    private static void Bind(MetricsOptions options, IConfigurationSection section)
+    {
+        try
+        {
+            section.Bind(options);
+            options.Catalogue = [.. section.GetSection(nameof(options.Catalogue)).GetChildren()
+                .Select(entry => entry.Get<MetricOptions>(binder => binder.ErrorOnUnknownConfiguration = true) ?? new MetricOptions())];
+        }
+        catch (InvalidOperationException exception)
+        {
+            throw new OptionsValidationException(MetricsOptions.Section, typeof(MetricsOptions), [exception.Message]);
+        }
     }
 }
 

@@ -19,6 +19,9 @@ internal sealed partial class SeriesBook(Catalogue catalogue, ISeriesRegistry re
     private bool _loaded;
     private int _unknown;
 
+    /// <summary>What is asked of the registry at present; for tests.</summary>
+    public Task Asking => _asking ?? Task.CompletedTask;
+
     public SeriesSet Set { get; private set; } = SeriesSet.Empty;
 
     /// <summary>The place of an evaluated value in the frame, or -1 while it has no id.</summary>

@@ -10,6 +10,7 @@ namespace BarberPro.Dashboard.Tests.Metrics;
 
 public sealed class CatalogueTests
 {
+    private static readonly string[] Keys = ["first", "second"];
     private static readonly IConfiguration Shipped = new ConfigurationBuilder().AddJsonFile(Path.Combine(AppContext.BaseDirectory, "appsettings.json")).Build();
 
     [Fact]
@@ -68,18 +69,19 @@ public sealed class CatalogueTests
     [Theory]
     [InlineData("Metrics:Catalogue:1:FocusArea", "kitchen")]
     [InlineData("Metrics:Catalogue:1:Warn", "many")]
+    [InlineData("Metrics:Wait", "soon")]
     public void Fault_OfType_NamesItsKey(string key, string value)
     {
         var settings = Two();
         settings[key] = value;
 
-        FluentActions.Invoking(() => Read(settings)).Should().Throw<InvalidOperationException>().WithMessage($"*'{key}'*");
+        FluentActions.Invoking(() => Read(settings)).Should().Throw<OptionsValidationException>().WithMessage($"*'{key}'*");
     }
 
     [Theory]
-    [InlineData("Metrics:Wait", "00:00:02", "Metrics:Wait must lie between 1 and 900 ms*")]
-    [InlineData("Metrics:Grace", "00:02:00", "Metrics:Grace must lie between*")]
-    [InlineData("Metrics:SeriesPerMetric", "0", "Metrics:SeriesPerMetric must lie between*")]
+    [InlineData("Metrics:Wait", "00:00:02", "*Metrics:Wait must lie between 1 and 900 ms*")]
+    [InlineData("Metrics:Grace", "00:02:00", "*Metrics:Grace must lie between*")]
+    [InlineData("Metrics:SeriesPerMetric", "0", "*Metrics:SeriesPerMetric must lie between*")]
     public void Fault_OutsideTheCatalogue_NamesItsKey(string key, string value, string message)
     {
         var settings = Two();
@@ -89,13 +91,22 @@ public sealed class CatalogueTests
     }
 
     [Fact]
+    public void Setting_ThatIsNone_IsNamed()
+    {
+        var settings = Two();
+        settings["Metrics:Catalogue:1:Expresion"] = "x";
+
+        FluentActions.Invoking(() => Read(settings)).Should().Throw<OptionsValidationException>().WithMessage("*'Expresion'*");
+    }
+
+    [Fact]
     public void Catalogue_WithoutEntries_IsRefused() =>
         FluentActions.Invoking(() => Read([])).Should().Throw<OptionsValidationException>().WithMessage("Metrics:Catalogue has no entry.");
 
     private static Dictionary<string, string?> Two()
     {
         var settings = new Dictionary<string, string?>();
-        foreach (var (i, key) in new[] { "first", "second" }.Index())
+        foreach (var (i, key) in Keys.Index())
         {
             settings[$"Metrics:Catalogue:{i}:Key"] = key;
             settings[$"Metrics:Catalogue:{i}:Title:en"] = "Title";
@@ -111,6 +122,6 @@ public sealed class CatalogueTests
 
     private static IOptions<MetricsOptions> Options(IConfiguration configuration)
     {
-        return new ServiceCollection().AddMetrics(configuration).BuildServiceProvider().GetRequiredService<IOptions<MetricsOptions>>();
+        return new ServiceCollection().AddSingleton(configuration).AddMetricsRoom().BuildServiceProvider().GetRequiredService<IOptions<MetricsOptions>>();
     }
 }

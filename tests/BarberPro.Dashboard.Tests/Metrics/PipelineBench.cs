@@ -15,17 +15,20 @@ internal sealed class PipelineBench : IAsyncDisposable
     private readonly Channel<Frame> _frames = Channel.CreateUnbounded<Frame>();
     private readonly ServiceProvider _services = new ServiceCollection().AddMetrics().BuildServiceProvider();
     private readonly Pipeline _pipeline;
+    private readonly SeriesBook _book;
+    private readonly FakeRegistry _registry;
 
     public PipelineBench(string expression, string[] labels, IFrameConsumer[] consumers, FakeRegistry registry, params FakeSource[] sources)
     {
         var options = new MetricsOptions { Catalogue = [EvaluatorBench.Entry("metric", expression, labels)] };
         var catalogue = Catalogue.Of(options);
         var meters = new PipelineMeters(_services.GetRequiredService<IMeterFactory>());
-        var book = new SeriesBook(catalogue, registry, Clock, NullLogger<SeriesBook>.Instance);
-        Latest = new LatestValues(new CatalogueEvaluator(catalogue, options), book, meters, Clock);
+        _registry = registry;
+        _book = new SeriesBook(catalogue, registry, Clock, NullLogger<SeriesBook>.Instance);
+        Latest = new LatestValues(new CatalogueEvaluator(catalogue, options), _book, meters, Clock);
         Board = new SourceBoard(sources, Sources);
         _pipeline = new Pipeline(Board, Latest, [.. consumers, new FrameChannel(_frames.Writer)], new LateSamples(Store, meters, NullLogger<LateSamples>.Instance), Series, meters,
-            Microsoft.Extensions.Options.Options.Create(options), Clock, NullLogger<Pipeline>.Instance);
+            Options.Create(options), Clock, NullLogger<Pipeline>.Instance);
     }
 
     public TimerClock Clock { get; } = new(EvaluatorBench.Start);
@@ -42,24 +45,25 @@ internal sealed class PipelineBench : IAsyncDisposable
 
     private static CancellationToken Token => Xunit.TestContext.Current.CancellationToken;
 
-    public async Task StartAsync() => await _pipeline.StartAsync(Token);
+    public Task StartAsync(CancellationToken cancellationToken) => _pipeline.StartAsync(cancellationToken);
 
     /// <summary>Moves the clock to the next whole second, or further, and returns its frame; a source that does not answer is given its wait.</summary>
     public async Task<Frame> NextAsync(double seconds = 1)
     {
         await Clock.TimerAsync(due => due > TimeSpan.FromMilliseconds(100), Token);
         Clock.Advance(TimeSpan.FromSeconds(seconds));
-        return await _frames.Reader.ReadAsync(Token);
+        return await FrameAsync();
     }
 
-    /// <summary>The same where a source lets the frame wait: the wait is let pass.</summary>
-    public async Task<Frame> NextWithoutAnswerAsync()
+    /// <summary>The same where a source lets the frame wait: the others' answer is there, and the wait is let pass.</summary>
+    public async Task<Frame> NextWithoutAnswerAsync(int answering)
     {
         await Clock.TimerAsync(due => due > TimeSpan.FromMilliseconds(100), Token);
         Clock.Advance(TimeSpan.FromSeconds(1) - Clock.SinceSecond);
         await Clock.TimerAsync(due => due == TimeSpan.FromMilliseconds(100), Token);
+        await (Board.Runs[answering].Asking ?? Task.CompletedTask);
         Clock.Advance(TimeSpan.FromMilliseconds(100));
-        return await _frames.Reader.ReadAsync(Token);
+        return await FrameAsync();
     }
 
     /// <summary>Frames until one fulfils a condition: for what happens beside the tick.</summary>
@@ -80,6 +84,18 @@ internal sealed class PipelineBench : IAsyncDisposable
         await _pipeline.StopAsync(CancellationToken.None);
         _pipeline.Dispose();
         await _services.DisposeAsync();
+    }
+
+    /// <summary>The frame, and what the registry was asked for is there for the next one.</summary>
+    private async Task<Frame> FrameAsync()
+    {
+        var frame = await _frames.Reader.ReadAsync(Token);
+        if (_registry.Gate.IsCompleted)
+        {
+            await _book.Asking;
+        }
+
+        return frame;
     }
 
     private sealed class FrameChannel(ChannelWriter<Frame> writer) : IFrameConsumer
