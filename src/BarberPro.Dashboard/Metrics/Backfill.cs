@@ -14,6 +14,7 @@ internal sealed partial class Backfill(SandboxHistory history, IMinuteStore stor
     public static readonly TimeSpan Step = TimeSpan.FromSeconds(10);
 
     private const int PerMinute = 6;
+    private static readonly TimeSpan Second1 = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Minute1 = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan Portion = TimeSpan.FromHours(2);
 
@@ -139,6 +140,48 @@ internal sealed partial class Backfill(SandboxHistory history, IMinuteStore stor
         }
     }
 
+    /// <summary>Fills the seconds between the last whole minute that was filled and the first frame, where no frame was.</summary>
+    public async Task JoinAsync(Uri sandbox, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var known = await KnownSeriesAsync(sandbox, from, cancellationToken);
+            var seconds = known is { Count: > 0 } && from <= to ? await store.ReadSecondsAsync(known[0], from, to + Second1, cancellationToken) : [];
+            if (!seconds.Any(double.IsNaN))
+            {
+                return;
+            }
+
+            var evaluator = new CatalogueEvaluator(catalogue, options.Value);
+            await WarmUpAsync(evaluator, sandbox, from, cancellationToken);
+            var past = await history.ReadAsync(sandbox, from, to, Second1, cancellationToken);
+            var (late, series) = (new List<(int Place, DateTimeOffset At, double Value)>(), new List<(string, Labels)>());
+            for (var row = 0; row < past.Rows.Length; row++)
+            {
+                var values = Evaluate(evaluator, past, row);
+                for (var place = 0; place < values.Length; place++)
+                {
+                    if (place == series.Count)
+                    {
+                        series.Add((catalogue.Metrics[values[place].Metric].Key, values[place].Labels));
+                    }
+
+                    if (double.IsNaN(seconds[row]) && !double.IsNaN(values[place].Value))
+                    {
+                        late.Add((place, from + (row * Second1), values[place].Value));
+                    }
+                }
+            }
+
+            var ids = await registry.RegisterAsync(series, cancellationToken);
+            await store.AmendAsync([.. late.Select(sample => new LateSample(ids[sample.Place], sample.At, sample.Value))], cancellationToken);
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            Log.Failed(logger, exception, 0);
+        }
+    }
+
     private async Task WarmUpAsync(CatalogueEvaluator evaluator, Uri sandbox, DateTimeOffset from, CancellationToken cancellationToken)
     {
         var past = await history.ReadAsync(sandbox, from - WarmUp, from - Step, Step, cancellationToken);
@@ -235,30 +278,4 @@ internal sealed partial class Backfill(SandboxHistory history, IMinuteStore stor
         [LoggerMessage(LogLevel.Warning, "The sandbox's past could not be filled in beyond {Minutes} minutes; going on without")]
         public static partial void Failed(ILogger logger, Exception exception, int minutes);
     }
-}
-
-/// <summary>Runs the back-fill before the program is ready; where it takes unusually long, it goes on behind.</summary>
-internal sealed class BackfillAtStart(SandboxHost sandbox, Backfill backfill, TimeProvider clock) : IHostedService, IDisposable
-{
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
-
-    private readonly CancellationTokenSource _stopping = new();
-    private Task _running = Task.CompletedTask;
-
-    public async Task StartAsync(CancellationToken cancellationToken)
-    {
-        if (sandbox.IsEnabled)
-        {
-            _running = Task.Run(() => backfill.RunAsync(sandbox.Url, _stopping.Token), CancellationToken.None);
-            await Task.WhenAny(_running, Task.Delay(Patience, clock, cancellationToken));
-        }
-    }
-
-    public async Task StopAsync(CancellationToken cancellationToken)
-    {
-        await _stopping.CancelAsync();
-        await _running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-    }
-
-    public void Dispose() => _stopping.Dispose();
 }
