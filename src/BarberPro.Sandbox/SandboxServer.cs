@@ -16,6 +16,14 @@ public sealed record SandboxOptions
 
     public static TimeZoneInfo DefaultZone => Demand.Argentina;
 
+    /// <summary>The midnights, in the default zone, at which yesterday and today began.</summary>
+    public static (DateTimeOffset Yesterday, DateTimeOffset Today) DefaultDays(DateTimeOffset now)
+    {
+        var demand = new Demand(DefaultZone);
+        var today = demand.StartOfDay(now.ToUnixTimeSeconds());
+        return (DateTimeOffset.FromUnixTimeSeconds(demand.StartOfDay(today - (12 * 3600))), DateTimeOffset.FromUnixTimeSeconds(today));
+    }
+
     public TimeZoneInfo Zone { get; init; } = DefaultZone;
 
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
@@ -36,9 +44,10 @@ public sealed class SandboxServer : IAsyncDisposable
 {
     private readonly WebApplication _app;
 
-    private SandboxServer(WebApplication app) => _app = app;
+    private SandboxServer(WebApplication app) => (_app, Url) = (app, new Uri(app.Urls.First()));
 
-    public Uri Url => new(_app.Urls.First());
+    /// <summary>Where it listens, also where the options said port 0.</summary>
+    public Uri Url { get; }
 
     /// <exception cref="SandboxAddressException">The address can't be had; the message is one line for people.</exception>
     public static async Task<SandboxServer> StartAsync(SandboxOptions options, CancellationToken cancellationToken)

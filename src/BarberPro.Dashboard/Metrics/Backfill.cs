@@ -27,8 +27,7 @@ internal sealed partial class Backfill(SandboxHistory history, IMinuteStore stor
         var started = Stopwatch.GetTimestamp();
         var now = clock.GetUtcNow();
         var to = now - TimeSpan.FromTicks(now.UtcTicks % TimeSpan.TicksPerMinute);
-        var today = StartOfDay(now);
-        var yesterday = StartOfDay(today - TimeSpan.FromHours(12));
+        var (yesterday, today) = SandboxOptions.DefaultDays(now);
         var filled = 0;
         try
         {
@@ -36,7 +35,7 @@ internal sealed partial class Backfill(SandboxHistory history, IMinuteStore stor
             // Today first: it is what people look at.
             foreach (var (from, until) in ((DateTimeOffset, DateTimeOffset)[])[(today, to), (yesterday, today)])
             {
-                foreach (var gap in await GapsAsync(known, from, until, cancellationToken))
+                foreach (var gap in await MissingMinutes.FindAsync(store, known, from, until, WarmUp, cancellationToken))
                 {
                     filled += await FillAsync(sandbox, gap.From, gap.To, cancellationToken);
                 }
@@ -72,45 +71,6 @@ internal sealed partial class Backfill(SandboxHistory history, IMinuteStore stor
         var known = await registry.ReadAllAsync(cancellationToken);
         var ids = known.Where(series => fed.Contains((series.Key, series.Labels))).Select(series => series.Id).ToList();
         return ids.Count * 2 > fed.Count ? ids : null;
-    }
-
-    /// <summary>Spans of whole minutes in which most series have nothing. Spans with little between them are one: what is there is not touched anyway.</summary>
-    private async Task<List<(DateTimeOffset From, DateTimeOffset To)>> GapsAsync(IReadOnlyList<int>? known, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken)
-    {
-        var gaps = new List<(DateTimeOffset From, DateTimeOffset To)>();
-        if (known is null)
-        {
-            return from < to ? [(from, to)] : gaps;
-        }
-
-        var there = new int[Math.Max(0, (int)((to - from) / Minute1))];
-        foreach (var column in there.Length == 0 ? [] : await store.ReadAsync(known, from, to, cancellationToken))
-        {
-            for (var minute = 0; minute < there.Length; minute++)
-            {
-                there[minute] += column.Count[minute] > 0 ? 1 : 0;
-            }
-        }
-
-        for (var minute = 0; minute < there.Length; minute++)
-        {
-            if (there[minute] * 2 > known.Count)
-            {
-                continue;
-            }
-
-            var at = from + (minute * Minute1);
-            if (gaps.Count > 0 && at - gaps[^1].To < WarmUp)
-            {
-                gaps[^1] = (gaps[^1].From, at + Minute1);
-            }
-            else
-            {
-                gaps.Add((at, at + Minute1));
-            }
-        }
-
-        return gaps;
     }
 
     private async Task<int> FillAsync(Uri sandbox, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken)
@@ -253,18 +213,6 @@ internal sealed partial class Backfill(SandboxHistory history, IMinuteStore stor
         {
             await store.WriteAsync(rows, cancellationToken);
         }
-    }
-
-    private static DateTimeOffset StartOfDay(DateTimeOffset at)
-    {
-        var zone = SandboxOptions.DefaultZone;
-        var local = TimeZoneInfo.ConvertTime(at, zone).Date;
-        while (zone.IsInvalidTime(local))
-        {
-            local = local.AddMinutes(30);
-        }
-
-        return new DateTimeOffset(local, zone.GetUtcOffset(local)).ToUniversalTime();
     }
 
     /// <param name="Minutes">How many of them hold anything.</param>
