@@ -27,7 +27,7 @@ pageRules(`
 `);
 
 export class LiveNumber extends LiveElement implements Follower {
-  static readonly observedAttributes = ["key", "labels", "scale", "unit", "decimals", "mode", "interval", "suffix", "minutes", "no-age", "no-unit", "signed"];
+  static readonly observedAttributes = ["key", "labels", "scale", "unit", "decimals", "mode", "interval", "versus", "minutes", "no-age", "no-unit", "signed"];
 
   readonly #text = new LiveText(this);
   readonly #numbers = document.createElement("span");
@@ -142,7 +142,7 @@ export class LiveNumber extends LiveElement implements Follower {
       say(part.unitText, unit ? ` ${unit}` : "");
       part.unit.hidden = unit === "";
     });
-    say(this.#suffix, this.hasAttribute("suffix") ? ` ${this.getAttribute("suffix")}` : "");
+    say(this.#suffix, this.hasAttribute("versus") ? ` ${this.getAttribute("versus")}` : "");
     this.#text.show();
   }
 
@@ -168,7 +168,7 @@ export class LiveNumber extends LiveElement implements Follower {
       this.#numbers.hidden = instead;
     }
 
-    say(this.#suffix, instead || !this.hasAttribute("suffix") || Number.isNaN(this.#shown) ? "" : ` ${this.getAttribute("suffix")}`);
+    say(this.#suffix, instead || !this.hasAttribute("versus") || Number.isNaN(this.#shown) ? "" : ` ${this.getAttribute("versus")}`);
     if (words !== "" && instead) {
       this.#text.show();
     }

@@ -72,7 +72,7 @@ internal static class ChartPage
             var marks = $$"""[{"at":"10:52","kind":"change","label":"autoscaling r4 10:52"},{"at":"12:56","kind":"change","label":"database r4 12:56","own":{{own}}},{"at":"13:36","kind":"change","label":"lb r6 13:36"},{"at":"13:39","to":"13:50","kind":"alert","label":"alert 13:39","own":{{(chart.Key == "db_connections_ratio" ? "true" : "false")}}}]""";
             var of = $"key=\"{chart.Key}\" labels='{labels}' scale=\"{FormattableString.Invariant($"{chart.Scale}")}\" decimals=\"{chart.Decimals}\"";
             return $"""
-                <article class="card chart" data-live-card><header><h3><a href="#">{chart.Title}</a></h3><span class="now"><live-value {of} unit="{chart.Unit}" no-age>…</live-value></span><span class="d"><live-value mode="difference" {of} unit="{chart.Unit}" suffix="vs Day 6"></live-value></span></header>
+                <article class="card chart" data-live-card><header><h3><a href="#">{chart.Title}</a></h3><span class="now"><live-value {of} unit="{chart.Unit}" no-age>…</live-value></span><span class="d"><live-value mode="difference" {of} unit="{chart.Unit}" versus="vs Day 6"></live-value></span></header>
                 <div class="legend"><span><i class="sw"></i>today <b><live-value {of} plain no-age></live-value></b></span><span><i class="sw dash"></i>Day 6 <b><live-value mode="baseline" {of}></live-value></b></span></div>
                 <live-chart lines='[{lines}]' {of} unit="{chart.Unit}" lane marks='{marks}' label="{chart.Title}" {chart.Extra}></live-chart></article>
                 """;

@@ -46,7 +46,7 @@ public sealed class ElementTests(Browser browser)
             Body = """
                 <p id="a"><live-value interval="0" key="rate" unit="req/s" decimals="1"></live-value></p><p id="b"><live-value interval="0" key="negative" unit="ms" scale="1000" decimals="1"></live-value></p>
                 <p id="c"><live-value interval="0" key="duration" unit="s" decimals="2"></live-value></p><p id="d"><live-value interval="0" key="money" unit="ARS"></live-value></p>
-                <p id="e"><live-value interval="0" key="share" unit="%" scale="100" decimals="1" mode="difference" suffix="vs Day 6"></live-value></p><art-clock></art-clock>
+                <p id="e"><live-value interval="0" key="share" unit="%" scale="100" decimals="1" mode="difference" versus="vs Day 6"></live-value></p><art-clock></art-clock>
                 """,
         };
         server.Series.AddRange(Written.Select((key, place) => new StandInSeries(place + 1, key, [], "")));
