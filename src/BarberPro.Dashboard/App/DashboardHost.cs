@@ -2,6 +2,7 @@ using BarberPro.Dashboard.Data;
 using BarberPro.Dashboard.Days;
 using BarberPro.Dashboard.Live;
 using BarberPro.Dashboard.Metrics;
+using BarberPro.Dashboard.Targets;
 using Microsoft.Extensions.Options;
 
 namespace BarberPro.Dashboard.App;
@@ -55,6 +56,7 @@ internal static class DashboardHost
         builder.Services.AddLive(builder.Configuration);
         builder.Services.AddDays();
         builder.Services.AddMetricsRoom();
+        builder.Services.AddTargets();
         builder.Services.AddApp(builder.Configuration);
         builder.Services.AddHealth();
 
@@ -71,6 +73,7 @@ internal static class DashboardHost
         app.MapLive();
         app.MapMetrics();
         app.MapDays();
+        app.MapTargets();
         app.MapApp();
         return app;
     }

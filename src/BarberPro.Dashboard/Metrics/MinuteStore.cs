@@ -85,9 +85,14 @@ internal sealed class MinuteStore(NpgsqlDataSource dataSource, Partitions partit
 
     public async Task<IReadOnlyList<MinuteColumn>> ReadAsync(IReadOnlyList<int> seriesIds, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken)
     {
-        const string sql = "select series, at, count, sum, min, max from minute where series = any($1) and at >= $2 and at < $3";
+        // A row that keeps one value keeps a minute that had all it could hold.
+        const string sql = """
+            select series, at, count, sum, min, max, case cardinality(values) when 1 then count else cardinality(values) end
+              from minute where series = any($1) and at >= $2 and at < $3
+            """;
         var first = from.ToUnixTimeSeconds() / RecentMinutes.Seconds;
-        var columns = seriesIds.Select(id => MinuteColumn.Empty(id, from, (int)Math.Max(0, (to - from).TotalMinutes))).ToArray();
+        var length = (int)Math.Max(0, (to - from).TotalMinutes);
+        var columns = seriesIds.Select(id => MinuteColumn.Empty(id, from, length) with { Places = new int[length] }).ToArray();
         var byId = columns.ToLookup(column => column.SeriesId);
         await using (var connection = await dataSource.OpenConnectionAsync(cancellationToken))
         {
@@ -98,7 +103,8 @@ internal sealed class MinuteStore(NpgsqlDataSource dataSource, Partitions partit
                 var place = (int)(new DateTimeOffset(reader.GetDateTime(1)).ToUnixTimeSeconds() / RecentMinutes.Seconds - first);
                 foreach (var column in byId[reader.GetInt32(0)])
                 {
-                    (column.Count[place], column.Sum[place], column.Min[place], column.Max[place]) = (reader.GetInt32(2), reader.GetDouble(3), reader.GetDouble(4), reader.GetDouble(5));
+                    (column.Count[place], column.Sum[place], column.Min[place], column.Max[place], column.Places![place]) =
+                        (reader.GetInt32(2), reader.GetDouble(3), reader.GetDouble(4), reader.GetDouble(5), reader.GetInt32(6));
                 }
             }
         }

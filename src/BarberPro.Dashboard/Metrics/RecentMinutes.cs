@@ -114,6 +114,10 @@ internal sealed class RecentMinutes
                 if (place >= 0 && place < column.Length && open.RowOf(column.SeriesId, InstantOf(minute)) is { } row && row.Count >= column.Count[place])
                 {
                     (column.Count[place], column.Sum[place], column.Min[place], column.Max[place]) = (row.Count, row.Sum, row.Min, row.Max);
+                    if (column.Places is { } places)
+                    {
+                        places[place] = Seconds;
+                    }
                 }
             }
         }

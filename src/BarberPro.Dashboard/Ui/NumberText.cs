@@ -50,6 +50,28 @@ public static class NumberText
         return [new(Plain(scaled, decimals ?? byUnit ?? BySize(scaled), culture), text)];
     }
 
+    /// <summary>With as few decimals as tell it exactly, three at most: thresholds as people write them ("150 ms", "99.5 %").</summary>
+    public static string Exact(double value, string unit, CultureInfo culture, double? like = null)
+    {
+        if (!double.IsFinite(value))
+        {
+            return "–";
+        }
+
+        var scaled = value * Scale(unit, like ?? value).Scale;
+        var decimals = 0;
+        while (decimals < 3 && Math.Abs(scaled - Math.Round(scaled, decimals)) > 1e-9 * Math.Max(1, Math.Abs(scaled)))
+        {
+            decimals++;
+        }
+
+        return Of(value, unit, culture, like, decimals);
+    }
+
+    /// <summary>Minutes and seconds as a clock has them: "6:32".</summary>
+    public static string Clock(double seconds) => !double.IsFinite(seconds) ? "–"
+        : string.Create(CultureInfo.InvariantCulture, $"{Math.Floor(Math.Round(seconds) / 60):0}:{Math.Round(seconds) % 60:00}");
+
     /// <summary>With an explicit sign: "+21.8 pts", "−37 ms", "0 ms". Shares differ in points.</summary>
     public static string Difference(double value, string unit, CultureInfo culture, double? like = null, int? decimals = null)
     {

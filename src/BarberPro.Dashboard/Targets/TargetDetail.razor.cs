@@ -1,0 +1,82 @@
+using System.Collections.Immutable;
+using BarberPro.Dashboard.Days;
+using BarberPro.Dashboard.Live;
+using Microsoft.AspNetCore.Components;
+
+namespace BarberPro.Dashboard.Targets;
+
+/// <summary>An open row: chart, definition, worst minutes, notes. What is being typed survives new judgements.</summary>
+public sealed partial class TargetDetail
+{
+    private TargetView? _shown;
+    private ImmutableArray<MinuteView> _worst = [];
+    private string _name = "", _note = "", _message = "";
+    private bool _isSaving;
+
+    [Parameter, EditorRequired] public TargetView View { get; set; } = default!;
+
+    [Parameter] public string BaselineName { get; set; } = "";
+
+    [Parameter] public string PlanText { get; set; } = "";
+
+    /// <summary>The name given last on this page.</summary>
+    [Parameter] public string Name { get; set; } = "";
+
+    [Parameter] public EventCallback<string> NameChanged { get; set; }
+
+    [Inject] private LiveValue<DaySnapshot> Day { get; set; } = default!;
+
+    [Inject] private TargetReviewer Reviewer { get; set; } = default!;
+
+    private bool HasChart => View.Drawing.Lines.Length > 0;
+
+    protected override void OnInitialized() => _name = Name;
+
+    protected override void OnParametersSet()
+    {
+        if (!ReferenceEquals(_shown, View))
+        {
+            _shown = View;
+            _worst = View.WorstMinutes();
+        }
+    }
+
+    private static string? Or(string text) => text.Length == 0 ? null : text;
+
+    private async Task SaveAsync()
+    {
+        // A second click may come before the first has disabled the button.
+        if (_isSaving || TargetReviewer.Fault(_name, _note) is not null)
+        {
+            return;
+        }
+
+        if (await TryAsync(() => Reviewer.ReviewAsync(Day.Current, View.Key, _name, _note, CancellationToken.None)))
+        {
+            _note = "";
+            await NameChanged.InvokeAsync(_name);
+        }
+    }
+
+    private Task WithdrawAsync() => _isSaving ? Task.CompletedTask : TryAsync(() => Reviewer.WithdrawAsync(Day.Current, View.Key, CancellationToken.None));
+
+    private async Task<bool> TryAsync(Func<Task> work)
+    {
+        _isSaving = true;
+        try
+        {
+            await work();
+            _message = Texts["Saved"];
+            return true;
+        }
+        catch (Exception exception) when (exception is Npgsql.NpgsqlException or TimeoutException)
+        {
+            _message = Texts["SaveFailed"]; // what was typed stays
+            return false;
+        }
+        finally
+        {
+            _isSaving = false;
+        }
+    }
+}

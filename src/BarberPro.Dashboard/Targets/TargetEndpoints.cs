@@ -1,0 +1,78 @@
+using System.Globalization;
+using BarberPro.Dashboard.Days;
+using BarberPro.Dashboard.Live;
+using Microsoft.Extensions.Localization;
+
+namespace BarberPro.Dashboard.Targets;
+
+/// <summary>A review as it is sent: who looked, and what they noted.</summary>
+internal sealed record ReviewRequest(string? By, string? Note);
+
+internal static class TargetEndpoints
+{
+    public static void MapTargetsApi(this WebApplication app)
+    {
+        app.MapGet("/api/days/{number:int}/targets", async (int number, LiveValue<TargetsSnapshot> live, LiveValue<DaySnapshot> days, TargetJudge judge,
+            IStringLocalizer<TargetsTexts> texts, HttpContext context) =>
+        {
+            if (live.Current is { Day: { } judged } current && judged.Number == number && ReferenceEquals(judged, days.Current))
+            {
+                return Results.Ok(TargetAnswer.Of(current, CultureInfo.CurrentUICulture));
+            }
+
+            return await FindAsync(number, days, context) is { } day
+                ? Results.Ok(TargetAnswer.Of(await judge.JudgeAsync(day, context.RequestAborted), CultureInfo.CurrentUICulture))
+                : NoSuchDay(number, texts);
+        }).WithName("Targets").WithTags("Targets").Produces<IReadOnlyList<TargetAnswer>>().ProducesProblem(StatusCodes.Status404NotFound);
+
+        app.MapPost("/api/days/{number:int}/targets/{key}/review", async (int number, string key, ReviewRequest request, LiveValue<DaySnapshot> days, TargetReviewer reviewer,
+            IStringLocalizer<TargetsTexts> texts, HttpContext context) =>
+        {
+            if (await FindAsync(number, days, context) is not { } day)
+            {
+                return NoSuchDay(number, texts);
+            }
+
+            if (!Has(day, key))
+            {
+                return NoSuchTarget(number, key, texts);
+            }
+
+            if (TargetReviewer.Fault(request.By, request.Note) is { } fault)
+            {
+                return Results.ValidationProblem(new Dictionary<string, string[]> { [fault.Field] = [texts[fault.Text, fault.Limit]] }, title: texts["ReviewRefused"]);
+            }
+
+            var review = await reviewer.ReviewAsync(day, key, request.By!, request.Note, context.RequestAborted);
+            return Results.Ok(new TargetAnswer.Review(review.By, review.Note, TimeZoneInfo.ConvertTime(review.At, day.Zone)));
+        }).WithName("ReviewTarget").WithTags("Targets").Produces<TargetAnswer.Review>().ProducesValidationProblem().ProducesProblem(StatusCodes.Status404NotFound).DisableAntiforgery();
+
+        app.MapDelete("/api/days/{number:int}/targets/{key}/review", async (int number, string key, LiveValue<DaySnapshot> days, TargetReviewer reviewer,
+            IStringLocalizer<TargetsTexts> texts, HttpContext context) =>
+            await FindAsync(number, days, context) is not { } day ? NoSuchDay(number, texts)
+            : !Has(day, key) ? NoSuchTarget(number, key, texts)
+            : await reviewer.WithdrawAsync(day, key, context.RequestAborted) ? Results.NoContent()
+            : Results.Problem(title: texts["NotReviewed", key], statusCode: StatusCodes.Status404NotFound))
+            .WithName("WithdrawReview").WithTags("Targets").Produces(StatusCodes.Status204NoContent).ProducesProblem(StatusCodes.Status404NotFound);
+    }
+
+    private static async Task<DaySnapshot?> FindAsync(int number, LiveValue<DaySnapshot> days, HttpContext context)
+    {
+        if (days.Current.Number == number)
+        {
+            return days.Current;
+        }
+
+        var store = context.RequestServices.GetRequiredService<DayStore>();
+        return await store.ReadDayAsync(number, context.RequestAborted) is { } day
+            ? DayRules.Show(day, await store.ReadPartsAsync(number, context.RequestAborted), [], new DaysOptions()) : null;
+    }
+
+    private static bool Has(DaySnapshot day, string key) => day.Targets.Any(target => target.Key == key);
+
+    private static IResult NoSuchDay(int number, IStringLocalizer texts) =>
+        Results.Problem(title: texts["NoSuchDay", number], statusCode: StatusCodes.Status404NotFound, extensions: new Dictionary<string, object?> { ["field"] = "number" });
+
+    private static IResult NoSuchTarget(int number, string key, IStringLocalizer texts) =>
+        Results.Problem(title: texts["NoSuchTarget", key, number], statusCode: StatusCodes.Status404NotFound, extensions: new Dictionary<string, object?> { ["field"] = "key", ["key"] = key });
+}

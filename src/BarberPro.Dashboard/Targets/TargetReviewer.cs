@@ -1,0 +1,41 @@
+using BarberPro.Dashboard.Days;
+
+namespace BarberPro.Dashboard.Targets;
+
+/// <summary>Writes down who looked at a target, for the page and the API alike. Refusals name the field; the verdict never changes.</summary>
+internal sealed class TargetReviewer(ITargetStore store, TargetEvaluator evaluator, TimeProvider clock)
+{
+    public const int LongestNote = 10_000, LongestName = 200;
+
+    /// <summary>The field at fault and the resource that says why; null where there is none.</summary>
+    public static (string Field, string Text, int Limit)? Fault(string? by, string? note) =>
+        string.IsNullOrWhiteSpace(by) ? ("by", "ReviewNeedsName", 0)
+        : by.Length > LongestName ? ("by", "ReviewTooLong", LongestName)
+        : note?.Length > LongestNote ? ("note", "ReviewTooLong", LongestNote)
+        // PostgreSQL's text has no place for it.
+        : by.Contains('\0', StringComparison.Ordinal) ? ("by", "ReviewHasZero", 0)
+        : note?.Contains('\0', StringComparison.Ordinal) == true ? ("note", "ReviewHasZero", 0)
+        : null;
+
+    /// <exception cref="ArgumentException">There is a fault.</exception>
+    public async Task<TargetReview> ReviewAsync(DaySnapshot day, string target, string by, string? note, CancellationToken cancellationToken)
+    {
+        if (Fault(by, note) is { } fault)
+        {
+            throw new ArgumentException(fault.Text, fault.Field);
+        }
+
+        var review = new TargetReview(target, by.Trim(), note?.Trim() ?? "", clock.GetUtcNow());
+        await store.AddReviewAsync(day.Number!.Value, day.Date, review, cancellationToken);
+        evaluator.ReadReviewsAgain();
+        return review;
+    }
+
+    /// <returns>False when nobody had reviewed it.</returns>
+    public async Task<bool> WithdrawAsync(DaySnapshot day, string target, CancellationToken cancellationToken)
+    {
+        var withdrawn = await store.WithdrawReviewsAsync(day.Number!.Value, day.Date, target, clock.GetUtcNow(), cancellationToken);
+        evaluator.ReadReviewsAgain();
+        return withdrawn;
+    }
+}

@@ -1,0 +1,152 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using BarberPro.Dashboard.Live;
+using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.Localization;
+using Microsoft.JSInterop;
+
+namespace BarberPro.Dashboard.Targets;
+
+/// <summary>The checklist: each target with its verdict, its evidence and who looked at it.</summary>
+public sealed partial class TargetsPage : IAsyncDisposable
+{
+    private readonly CancellationTokenSource _disposal = new();
+    private readonly HashSet<string> _open = new(StringComparer.Ordinal);
+    private Task _watching = Task.CompletedTask;
+    private TargetsSnapshot _snapshot = TargetsSnapshot.Loading;
+    private ImmutableArray<TargetView> _views = [];
+    private ImmutableArray<(string Verdict, string Tone, int Count, string Word)> _sums = [];
+    private string _judgedAt = "", _dataTo = "", _finalAt = "", _baselineName = "", _baselineHead = "", _projectedHead = "", _from = "", _now = "", _stale = "", _copied = "", _name = "";
+    private bool _notMetOnly;
+
+    [Inject] private LiveValue<TargetsSnapshot> Live { get; set; } = default!;
+
+    [Inject] private TargetWording Wording { get; set; } = default!;
+
+    [Inject] private TargetReviewer Reviewer { get; set; } = default!;
+
+    [Inject] private NavigationManager Navigation { get; set; } = default!;
+
+    [Inject] private IJSRuntime Script { get; set; } = default!;
+
+    [Inject] private IStringLocalizer<TargetsTexts> Texts { get; set; } = default!;
+
+    private IEnumerable<TargetView> Shown => _views.Where(view => !_notMetOnly || !view.IsMet);
+
+    protected override void OnInitialized()
+    {
+        if (new Uri(Navigation.Uri).Fragment is ['#', .. var key] && key.Length > 0)
+        {
+            _open.Add(Uri.UnescapeDataString(key));
+        }
+
+        Take(Live.Current);
+        if (RendererInfo.IsInteractive)
+        {
+            _watching = WatchAsync();
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _disposal.CancelAsync();
+        await _watching;
+        _disposal.Dispose();
+    }
+
+    private static string Pressed(bool isPressed) => isPressed ? "true" : "false";
+
+    private void Take(TargetsSnapshot snapshot)
+    {
+        (_snapshot, _views) = (snapshot, Wording.ViewsOf(snapshot));
+        _sums = [.. snapshot.Targets.GroupBy(target => target.Judgement.Verdict).OrderBy(group => OrderOf(group.Key))
+            .Select(group => (TargetsSnapshot.NameOf(group.Key), TargetWording.ToneOf(group.Key), group.Count(), Wording.WordOf(group.Key)))];
+        if (snapshot.Day is not { } day)
+        {
+            return;
+        }
+
+        var (from, to) = day.OperatingHours;
+        string Seconds(DateTimeOffset at) => TimeZoneInfo.ConvertTime(at, day.Zone).ToString("HH:mm:ss", CultureInfo.InvariantCulture);
+        var newest = snapshot.Targets.Max(target => target.NewestData);
+        var until = snapshot.JudgedAt < from ? from : snapshot.JudgedAt > to ? to : snapshot.JudgedAt;
+        _judgedAt = Seconds(snapshot.JudgedAt);
+        _dataTo = newest is { } data ? Seconds(data) : "";
+        _finalAt = snapshot.JudgedAt >= to ? Texts["Final"] : Texts["FinalAt", TargetWording.Clock(to, day)];
+        (_from, _now) = (TargetWording.Clock(from, day), TargetWording.Clock(until, day));
+        _baselineName = Wording.BaselineName(day);
+        _baselineHead = Texts["BaselineBy", _baselineName, _now];
+        _projectedHead = Texts["Projected", TargetWording.Clock(to, day)];
+        var judged = snapshot.Targets.Where(target => !target.Rule.IsManual && target.NewestData is not null).ToList();
+        _stale = judged.Count > 0 && judged.All(target => target.Judgement.Verdict is Verdict.Stale or Verdict.Missed) && judged.Exists(target => target.Judgement.Verdict == Verdict.Stale)
+            ? Texts["AllStale", _dataTo] : "";
+    }
+
+    private static int OrderOf(Verdict verdict) => verdict switch { Verdict.Met => 0, Verdict.AtRisk => 1, Verdict.Missed => 2, Verdict.NotEnoughData => 3, Verdict.Stale => 4, _ => 5 };
+
+    /// <summary>"3 met, 1 missed".</summary>
+    private static string SumOf(IEnumerable<TargetView> views) =>
+        string.Join(", ", views.GroupBy(view => view.Verdict).Select(group => $"{group.Count()} {group.First().Word}"));
+
+    private string PlanTextOf(string key) => _snapshot.Targets.First(target => target.Key == key).Rule.Planned.Text;
+
+    private void Toggle(string key)
+    {
+        if (!_open.Remove(key))
+        {
+            _open.Add(key);
+        }
+    }
+
+    /// <summary>At once where the page knows who looks; else the row opens, where the name is asked.</summary>
+    private async Task ReviewAsync(string key)
+    {
+        if (TargetReviewer.Fault(_name, "") is not null)
+        {
+            _open.Add(key);
+            return;
+        }
+
+        try
+        {
+            await Reviewer.ReviewAsync(_snapshot.Day!, key, _name, "", CancellationToken.None);
+        }
+        catch (Exception exception) when (exception is Npgsql.NpgsqlException or TimeoutException)
+        {
+            _open.Add(key); // there it can be tried again, and says why
+        }
+    }
+
+    private async Task CopyAsync()
+    {
+        try
+        {
+            await Script.InvokeVoidAsync("navigator.clipboard.writeText", _disposal.Token, TargetMarkdown.Of(_snapshot, _views, Texts));
+            _copied = Texts["Copied"];
+        }
+        catch (JSException)
+        {
+            _copied = Texts["CopyFailed"];
+        }
+    }
+
+    private async Task WatchAsync()
+    {
+        try
+        {
+            await foreach (var snapshot in Live.WatchAsync(_disposal.Token))
+            {
+                if (!ReferenceEquals(snapshot, _snapshot))
+                {
+                    Take(snapshot);
+                    StateHasChanged();
+                }
+            }
+        }
+        catch (OperationCanceledException) when (_disposal.IsCancellationRequested) { }
+        catch (Exception exception)
+        {
+            await DispatchExceptionAsync(exception);
+        }
+    }
+}
