@@ -32,9 +32,9 @@ internal static class MetricsEndpoints
         })];
     }
 
-    private static SourcesAnswer Sources(SourceBoard board, LatestValues latest, Catalogue catalogue, IStringLocalizer<MetricsTexts> texts) => new(
+    private static SourcesAnswer Sources(SourceBoard board, LatestValues latest, Catalogue catalogue, IStringLocalizer<MetricsTexts> texts, IStringLocalizer<SourceTexts> sourceTexts) => new(
         [.. board.Read().Select(status => new SourceAnswer(status.Name, status.Address, status.Interval.TotalSeconds, status.LastSuccess, status.LastDuration?.TotalSeconds, status.Samples,
-            status.Error ?? (status.Waiting ? texts["Waiting", $"{status.FailingSince:O}"].Value : null), status.FailingSince))],
+            sourceTexts.ErrorOf(status) ?? (status.Waiting ? texts["Waiting", $"{status.FailingSince:O}"].Value : null), status.FailingSince))],
         [.. latest.MetricsWithoutSource().Select(key => catalogue.Find(key)!)
             .Select(metric => new MetricWithoutSourceAnswer(metric.Key, metric.Title.ToString(), texts["NoSource", string.Join(", ", ExpressionRules.NamesOf(metric.Expression))]))]);
 

@@ -45,12 +45,15 @@ internal sealed class PipelineBench : IAsyncDisposable
 
     private static CancellationToken Token => Xunit.TestContext.Current.CancellationToken;
 
-    public Task StartAsync(CancellationToken cancellationToken) => _pipeline.StartAsync(cancellationToken);
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await _pipeline.StartAsync(cancellationToken);
+        await NextSecondAwaitedAsync();
+    }
 
     /// <summary>Moves the clock to the next whole second, or further, and returns its frame; a source that does not answer is given its wait.</summary>
     public async Task<Frame> NextAsync(double seconds = 1)
     {
-        await Clock.TimerAsync(due => due > TimeSpan.FromMilliseconds(100), Token);
         Clock.Advance(TimeSpan.FromSeconds(seconds));
         return await FrameAsync();
     }
@@ -58,7 +61,6 @@ internal sealed class PipelineBench : IAsyncDisposable
     /// <summary>The same where a source lets the frame wait: the others' answer is there, and the wait is let pass.</summary>
     public async Task<Frame> NextWithoutAnswerAsync(int answering)
     {
-        await Clock.TimerAsync(due => due > TimeSpan.FromMilliseconds(100), Token);
         Clock.Advance(TimeSpan.FromSeconds(1) - Clock.SinceSecond);
         await Clock.TimerAsync(due => due == TimeSpan.FromMilliseconds(100), Token);
         await (Board.Runs[answering].Asking ?? Task.CompletedTask);
@@ -86,10 +88,14 @@ internal sealed class PipelineBench : IAsyncDisposable
         await _services.DisposeAsync();
     }
 
+    /// <summary>The loop has done all of its second and set the timer for the next one; only then is it of use to move the clock.</summary>
+    private Task NextSecondAwaitedAsync() => Clock.TimerAsync(due => due > TimeSpan.FromMilliseconds(100), Token);
+
     /// <summary>The frame, and what the registry was asked for is there for the next one.</summary>
     private async Task<Frame> FrameAsync()
     {
         var frame = await _frames.Reader.ReadAsync(Token);
+        await NextSecondAwaitedAsync();
         if (_registry.Gate.IsCompleted)
         {
             await _book.Asking;
