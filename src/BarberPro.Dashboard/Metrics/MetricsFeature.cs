@@ -13,6 +13,7 @@ public static class MetricsFeature
         services.AddSingleton<IValidateOptions<MetricsOptions>, MetricsOptionsValidator>();
         services.AddSingleton(provider => Catalogue.Of(provider.GetRequiredService<IOptions<MetricsOptions>>().Value));
         services.AddSources();
+        services.AddMetricStore();
         services.AddBackfill();
 
         services.TryAddSingleton(TimeProvider.System);
