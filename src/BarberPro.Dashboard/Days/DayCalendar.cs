@@ -67,10 +67,14 @@ internal sealed partial class DayCalendar(DayStore store, PlanStore plans, LiveV
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        await foreach (var _ in _looks.Reader.ReadAllAsync(stoppingToken))
+        try
         {
-            await LookAsync(stoppingToken);
+            await foreach (var _ in _looks.Reader.ReadAllAsync(stoppingToken))
+            {
+                await LookAsync(stoppingToken);
+            }
         }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested) { }
     }
 
     private async Task RefreshAsync(CancellationToken cancellationToken)

@@ -30,7 +30,7 @@ internal static class DayEndpoints
             NextReview = day.NextReview,
             EscalationContact = day.EscalationContact,
             Version = day.Version,
-            Offer = day.Number is null ? new OfferShape(texts["OfferToImport", day.Date.ToString("D", CultureInfo.CurrentCulture)], "/plans", "/api/plans") : null,
+            Offer = day.Number is null ? new OfferShape(texts["OfferToImport", day.Date.ToString("D", CultureInfo.CurrentCulture)], PlanImportPage.Path, "/api/plans") : null,
         };
 
     private static async Task<IReadOnlyList<DayEntryShape>> ReadDaysAsync(DayStore store, LiveValue<DaySnapshot> day, CancellationToken cancellationToken) =>

@@ -8,7 +8,7 @@ namespace BarberPro.Dashboard.Days;
 
 /// <summary>What an import did, or would do.</summary>
 /// <param name="Created">The day was not there before.</param>
-internal sealed record PlanImport(ImportedPlan Plan, ImmutableArray<PlanChange> Changes, bool Created);
+public sealed record PlanImport(ImportedPlan Plan, ImmutableArray<PlanChange> Changes, bool Created);
 
 /// <summary>Imports plans: all of one or nothing, one import a day at a time.</summary>
 internal sealed class PlanStore(NpgsqlDataSource dataSource, TimeProvider clock)
