@@ -133,6 +133,11 @@ internal sealed partial class EmbeddedPostgres(DatabaseOptions options, ILogger<
         }
 
         Directory.Move(_place.NewData, _place.Data);
+        if (options.Durable)
+        {
+            // Puts the new files on the disk behind the start: it takes seconds on a slow one, which a recovery would have to wait for.
+            _ = ServerTools.RunAsync(_binaries.InitDb, _place.Data, ["-D", WorkingFolder, "--sync-only"], CancellationToken.None);
+        }
     }
 
     /// <summary>A server that lost its program goes on serving. It is ours if it answers on our socket; if it does not, it is ended.</summary>
@@ -145,8 +150,12 @@ internal sealed partial class EmbeddedPostgres(DatabaseOptions options, ILogger<
 
         if (!process.Serves(_place.Data))
         {
-            File.Delete(Path.Combine(_place.Data, "postmaster.pid"));
-            return false;
+            if (process.IsAnother(_place.Data))
+            {
+                File.Delete(Path.Combine(_place.Data, "postmaster.pid"));
+            }
+
+            return false; // of a server that is gone PostgreSQL makes sure itself that no part of it still runs
         }
 
         _port = process.Port;

@@ -24,34 +24,45 @@ internal sealed record ServerProcess(int Id, int Port, string Status)
             : null;
     }
 
-    /// <summary>Whether this process lives and serves that folder: process ids come round again, and folders are copied with their postmaster.pid.</summary>
-    public bool Serves(string dataFolder)
+    /// <summary>Whether this process lives and serves that folder.</summary>
+    public bool Serves(string dataFolder) => Look(dataFolder) == Finding.Serves;
+
+    /// <summary>Whether the number now belongs to another process: ids come round again, and folders are copied with their postmaster.pid.</summary>
+    public bool IsAnother(string dataFolder) => Look(dataFolder) == Finding.Another;
+
+    private Finding Look(string dataFolder)
     {
         if (OperatingSystem.IsLinux())
         {
             try
             {
                 var status = File.ReadAllText($"/proc/{Id}/stat");
-                var afterName = status[(status.LastIndexOf(')') + 2)..];
-                return status.Contains("(postgres)", StringComparison.Ordinal) && afterName[0] is not ('Z' or 'X')
-                    && new FileInfo($"/proc/{Id}/cwd").LinkTarget is { } folder && SameFolder(folder, dataFolder);
+                if (status[status.LastIndexOf(')') + 2] is 'Z' or 'X')
+                {
+                    return Finding.Gone; // killed, and not yet collected by its parent
+                }
+
+                return status.Contains("(postgres)", StringComparison.Ordinal) && new FileInfo($"/proc/{Id}/cwd").LinkTarget is { } folder && SameFolder(folder, dataFolder)
+                    ? Finding.Serves : Finding.Another;
             }
             catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
             {
-                return false;
+                return File.Exists($"/proc/{Id}/stat") ? Finding.Another : Finding.Gone;
             }
         }
 
         try
         {
             using var process = Process.GetProcessById(Id);
-            return !process.HasExited && process.ProcessName.Contains("postgres", StringComparison.OrdinalIgnoreCase);
+            return process.HasExited ? Finding.Gone : process.ProcessName.Contains("postgres", StringComparison.OrdinalIgnoreCase) ? Finding.Serves : Finding.Another;
         }
         catch (Exception exception) when (exception is ArgumentException or InvalidOperationException)
         {
-            return false;
+            return Finding.Gone;
         }
     }
+
+    private enum Finding { Gone, Serves, Another }
 
     private static bool SameFolder(string one, string other) =>
         one == other || one == (ResolveLinks(other) ?? other);
