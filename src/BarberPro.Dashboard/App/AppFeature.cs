@@ -5,6 +5,7 @@ using BarberPro.Dashboard.Ui;
 using Microsoft.AspNetCore.Localization;
 using Microsoft.Extensions.WebEncoders;
 using MudBlazor.Services;
+using Scalar.AspNetCore;
 
 namespace BarberPro.Dashboard.App;
 
@@ -13,6 +14,7 @@ internal static class AppFeature
     public static IServiceCollection AddApp(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddLocalization();
+        services.AddOpenApi();
         services.Configure<RequestLocalizationOptions>(options =>
         {
             options.SetDefaultCulture(Cultures.English.Name).AddSupportedCultures(Cultures.Names).AddSupportedUICultures(Cultures.Names);
@@ -21,6 +23,7 @@ internal static class AppFeature
         // Accents and the true minus stand in the page as they are: smaller, and readable in the source.
         services.Configure<WebEncoderOptions>(options => options.TextEncoderSettings = new TextEncoderSettings(UnicodeRanges.All));
         services.AddProblemDetails();
+        services.AddSingleton<TargetEvents>();
         services.AddMudServices();
         services.AddRazorComponents().AddInteractiveServerComponents();
         services.AddResponseCompression(options => options.EnableForHttps = false);
@@ -29,9 +32,22 @@ internal static class AppFeature
         return services;
     }
 
+    /// <summary>A script gets problem details, a person gets a page.</summary>
+    public static WebApplication UseErrorPages(this WebApplication app)
+    {
+        app.UseWhen(context => IsForScripts(context.Request.Path), api => api.UseStatusCodePages());
+        app.UseWhen(context => !IsForScripts(context.Request.Path), pages => pages.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true));
+        return app;
+    }
+
+    private static bool IsForScripts(PathString path) =>
+        path.StartsWithSegments("/api", out var rest) ? rest.HasValue : path.StartsWithSegments("/hubs") || path.StartsWithSegments("/_blazor") || path.StartsWithSegments("/openapi");
+
     public static WebApplication MapApp(this WebApplication app)
     {
         app.MapStaticAssets();
+        app.MapOpenApi();
+        app.MapScalarApiReference("/api", options => options.WithTitle("BarberPro Dashboard"));
         app.MapLanguage();
         app.MapRazorComponents<Root>().AddInteractiveServerRenderMode();
         return app;

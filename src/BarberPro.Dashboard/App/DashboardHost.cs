@@ -62,7 +62,7 @@ internal static class DashboardHost
 
         var app = builder.Build();
         app.UseExceptionHandler(new ExceptionHandlerOptions { AllowStatusCode404Response = true });
-        app.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
+        app.UseErrorPages();
         app.UseHostFiltering();
         app.UseRequestLocalization();
         app.UseOriginGuard();

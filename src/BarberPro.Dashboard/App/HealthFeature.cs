@@ -15,6 +15,8 @@ internal static class HealthFeature
         services.AddSingleton<IFrameConsumer>(provider => provider.GetRequiredService<FrameWatch>());
         services.AddHostedService<ReadyLine>();
         services.AddHealthChecks()
+            .AddCheck<DatabaseCheck>("database")
+            .AddCheck<MigrationsCheck>("migrations")
             .AddCheck<PipelineCheck>("pipeline");
         services.AddOpenTelemetry().WithMetrics(metrics => metrics
             .AddMeter("BarberPro.Dashboard", "System.Runtime", "Npgsql", "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel",

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using BarberPro.Dashboard.Days;
 using BarberPro.Dashboard.Live;
 using BarberPro.Dashboard.Metrics;
+using BarberPro.Dashboard.Targets;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.Localization;
 using Microsoft.Extensions.Options;
@@ -19,10 +20,15 @@ public sealed partial class LivePage : IAsyncDisposable
     private DaySnapshot _day = default!;
     private SourcesSnapshot _sources = SourcesSnapshot.Empty;
     private ImmutableArray<ChartLimit> _limits = [];
+    private ImmutableArray<DayEvent> _events = [];
 
     [Inject] private LiveValue<DaySnapshot> Day { get; set; } = default!;
 
     [Inject] private LiveValue<SourcesSnapshot> Sources { get; set; } = default!;
+
+    [Inject] private LiveValue<TargetsSnapshot> Targets { get; set; } = default!;
+
+    [Inject] private TargetEvents Events { get; set; } = default!;
 
     [Inject] private IOptions<ChartsOptions> Charts { get; set; } = default!;
 
@@ -34,11 +40,13 @@ public sealed partial class LivePage : IAsyncDisposable
     {
         _day = Day.Current;
         _sources = Sources.Current;
+        _limits = TargetEvents.LimitsOf(Targets.Current, Texts);
         if (RendererInfo.IsInteractive)
         {
             _watching = Task.WhenAll(
                 WatchAsync(Day, day => _day = day),
-                WatchAsync(Sources, sources => _sources = sources));
+                WatchAsync(Sources, sources => _sources = sources),
+                WatchTargetsAsync());
         }
     }
 
@@ -49,20 +57,37 @@ public sealed partial class LivePage : IAsyncDisposable
         _disposal.Dispose();
     }
 
-    private Task WatchAsync<T>(LiveValue<T> live, Action<T> take) where T : class => WatchAsync(live, value =>
-    {
-        take(value);
-        return true;
-    });
-
-    private async Task WatchAsync<T>(LiveValue<T> live, Func<T, bool> take) where T : class
+    private async Task WatchAsync<T>(LiveValue<T> live, Action<T> take) where T : class
     {
         try
         {
             await foreach (var value in live.WatchAsync(_disposal.Token))
             {
-                if (take(value))
+                take(value);
+                StateHasChanged();
+            }
+        }
+        catch (OperationCanceledException) when (_disposal.IsCancellationRequested) { }
+        catch (Exception exception)
+        {
+            await DispatchExceptionAsync(exception);
+        }
+    }
+
+    /// <summary>The tiles follow the values by themselves; here only a changed limit or verdict counts.</summary>
+    private async Task WatchTargetsAsync()
+    {
+        try
+        {
+            var verdicts = "";
+            await foreach (var targets in Targets.WatchAsync(_disposal.Token))
+            {
+                var now = TargetEvents.VerdictsOf(targets);
+                if (now != verdicts)
                 {
+                    verdicts = now;
+                    _limits = TargetEvents.LimitsOf(targets, Texts);
+                    _events = await Events.ReadAsync(targets, _disposal.Token);
                     StateHasChanged();
                 }
             }

@@ -15,10 +15,13 @@ internal static class RootText
 
     public static string ZoneName(DaySnapshot day) => DayClock.Abbreviation(day.Zone, day.OperatingHours.From);
 
-    /// <summary>Times of day, as the charts take them.</summary>
-    public static string Opens(DaySnapshot day) => Time(day.Blocks.IsEmpty ? TimeOnly.MinValue : day.Blocks.Min(block => block.Start));
+    /// <summary>
+    /// Times of day between which charts show the day: the operating hours, and where now lies outside them, the night around it too.
+    /// Who opens the page before nine sees what streams in.
+    /// </summary>
+    public static string Opens(DaySnapshot day, DateTimeOffset now) => Time(now < day.OperatingHours.From || day.Blocks.IsEmpty ? TimeOnly.MinValue : day.Blocks.Min(block => block.Start));
 
-    public static string Closes(DaySnapshot day) => day.Blocks.IsEmpty ? "24:00" : Time(day.Blocks.Max(block => block.End));
+    public static string Closes(DaySnapshot day, DateTimeOffset now) => now >= day.OperatingHours.To || day.Blocks.IsEmpty ? "24:00" : Time(day.Blocks.Max(block => block.End));
 
     public static string Blocks(DaySnapshot day) => string.Join(',', day.Blocks.Select(block => $"{Time(block.Start)}-{Time(block.End)}"));
 

@@ -55,6 +55,13 @@ internal sealed partial class Migrator(NpgsqlDataSource dataSource, ILogger<Migr
         }
     }
 
+    /// <summary>Whether the database has run every migration of this version.</summary>
+    public async Task<bool> IsUpToDateAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        return await IsUpToDateAsync(connection, cancellationToken);
+    }
+
     private static async Task<bool> IsUpToDateAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         if (await connection.ExecuteScalarAsync<string?>(new CommandDefinition("select to_regclass('schemaversions')::text", cancellationToken: cancellationToken)) is null)
