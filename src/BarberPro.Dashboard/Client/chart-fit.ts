@@ -1,6 +1,7 @@
 // The range of a chart's values, its ticks, and whether it is stale: what follows from the data alone.
 
 import { valueAt, type Extent } from "./chart-model";
+import { number } from "./format";
 import type { Scene } from "./chart-scene";
 
 /** "stale" when a line has stopped while the page's data go on, "empty" before there is anything. */
@@ -84,8 +85,17 @@ function roundStep(rough: number): number {
   return (part <= 1.05 ? 1 : part <= 2.2 ? 2 : part <= 2.6 ? 2.5 : part <= 5.5 ? 5 : 10) * power;
 }
 
+/** Ticks as they are written: thousands as k, millions as M where they are large. */
+export function tickWords(ticks: number[]): string[] {
+  const largest = Math.max(...ticks.map(Math.abs));
+  const [power, letter] = largest >= 1e7 ? [1e6, " M"] : largest >= 1e4 ? [1e3, " k"] : [1, ""];
+  const scaled = ticks.map(tick => tick / power);
+  const decimals = tickDecimals(scaled);
+  return scaled.map(tick => number(tick, decimals) + (tick === 0 ? "" : letter));
+}
+
 /** Decimals that tell ticks apart. */
-export function tickDecimals(ticks: number[]): number {
+function tickDecimals(ticks: number[]): number {
   let decimals = 0;
   while (decimals < 4 && ticks.some(tick => Math.abs(tick * 10 ** decimals - Math.round(tick * 10 ** decimals)) > 1e-6)) {
     decimals += 1;

@@ -1,10 +1,9 @@
 // The uPlot of a chart: its axes, its series, and the style of what stands around it.
 
 import uPlot from "uplot";
-import { tickDecimals } from "./chart-fit";
+import { tickWords } from "./chart-fit";
 import { over, under } from "./chart-paint";
 import { margin, trace, type Scene } from "./chart-scene";
-import { number } from "./format";
 import { color } from "./theme";
 
 export const chartCss = `
@@ -54,7 +53,7 @@ export function makePlot(host: HTMLElement, scene: Scene, size: { width: number;
     axes: [{ show: false }, {
       scale: "y", gap: 6, ticks: { show: false }, font: `500 10.5px ${scene.family}`, stroke: () => color("muted"), grid: { stroke: () => color("line"), width: 1 },
       size: (_plot, values) => Math.max(28, ...(values ?? []).map(value => 9 + value.length * 6)),
-      splits: () => scene.extent.ticks, values: (_plot, ticks) => { const decimals = tickDecimals(scene.extent.ticks); return ticks.map(tick => number(tick, decimals)); },
+      splits: () => scene.extent.ticks, values: (_plot, ticks) => tickWords(ticks),
     }],
     series: [{}, ghost, ...series],
     hooks: { drawAxes: [plot => under(plot, scene)], draw: [plot => over(plot, scene)] },

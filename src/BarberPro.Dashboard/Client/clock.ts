@@ -84,6 +84,12 @@ export function atTime(time: string, on: number): number {
 /** The operating hours of the day of an instant, Unix seconds. */
 export const operatingHours = (on: number): [number, number] => [atTime(root.dataset["from"] ?? "09:00", on), atTime(root.dataset["to"] ?? "20:00", on)];
 
+/** What "Day" shows: the operating hours while they last, before and after them the whole day, so that what is going on is always in view. */
+export function shownDay(on: number): [number, number] {
+  const hours = operatingHours(on);
+  return on >= hours[0] && on <= hours[1] ? hours : [atTime("00:00", on), atTime("24:00", on)];
+}
+
 /** Reads an instant from an attribute: Unix seconds, Unix milliseconds, ISO 8601, or HH:MM of today. Not a number where it is none. */
 export function instant(text: unknown): number {
   if (typeof text === "number") {

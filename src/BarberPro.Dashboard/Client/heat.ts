@@ -15,8 +15,20 @@ const holds: Record<Comparison, (value: number, limit: number) => boolean> = {
 
 const css = `
 :host { display: block; height: 16px; } svg { display: block; width: 100%; height: 100%; overflow: visible; shape-rendering: crispEdges; }
-.in { fill: var(--met); } .out { fill: var(--missed); } .none { fill: url(#hatch); } line { stroke: var(--line-strong); } .limit { stroke: var(--limit); stroke-dasharray: 4 3; } pattern line { stroke-width: 1.5; }`;
+.in { fill: var(--met); } .out { fill: var(--missed); } .none { fill: url(#hatch); } .base { stroke: var(--line-strong); } .limit { stroke: var(--limit); stroke-dasharray: 4 3; } pattern line { stroke: var(--line-strong); stroke-width: 1.5; }`;
 const start = `<defs><pattern id="hatch" width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><line y2="5"/></pattern></defs>`;
+
+// One path a tint, not one node a cell: the strip has the same few nodes in the evening as in the morning.
+const tints = 8;
+const inOpacity = (tint: number): number => 0.25 + 0.6 * tint / (tints - 1);
+const outOpacity = (tint: number): number => 0.5 + 0.5 * tint / (tints - 1);
+const nodes = start + `<path class="none"/>`
+  + Array.from({ length: tints }, (_, tint) => `<path class="in" opacity="${inOpacity(tint).toFixed(2)}"/>`).join("")
+  + Array.from({ length: tints }, (_, tint) => `<path class="out" opacity="${outOpacity(tint).toFixed(2)}"/>`).join("")
+  + `<path class="base"/><path class="limit"/>`;
+const box = (x: number, y: number, width: number, height: number): string => `M${x.toFixed(2)} ${y.toFixed(1)}h${width.toFixed(2)}v${height.toFixed(1)}h${(-width).toFixed(2)}z`;
+
+interface Drawn { none: string; in: string[]; out: string[]; base: string; limit: string }
 
 /**
  * cells='[134.2, null, …]' a minute from the operating hours' start; or key and labels of a series, read anew each minute;
@@ -35,7 +47,7 @@ export class LiveHeat extends LiveElement implements Follower {
     super();
     const shadow = this.attachShadow({ mode: "open" });
     shadow.adoptedStyleSheets = [sheet(css)];
-    shadow.innerHTML = `<svg role="img"></svg>`;
+    shadow.innerHTML = `<svg role="img">${nodes}</svg>`;
     this.#svg = shadow.querySelector("svg")!;
   }
 
@@ -96,10 +108,24 @@ export class LiveHeat extends LiveElement implements Follower {
     const minutes = Math.max(1, cells.length || (Math.min(edge(), to) - from) / 60);
     const x = (minute: number): number => minute / minutes * width;
     const events = this.json<[string | number, number][]>("events", []);
-    const baseline = `<line x2="${width}" y1="15.5" y2="15.5"/>`;
-    this.#svg.innerHTML = start + (this.hasAttribute("blank") ? `<rect class="none" y="6" width="${width}" height="10"/>${baseline}`
-      : events.length > 0 ? baseline + events.map(([at, value]) => bar(x((instant(at) - from) / 60), value / limit * 12, this.#inside(value, limit))).join("") + `<line class="limit" x2="${width}" y1="4" y2="4"/>`
-      : this.#strip(cells, limit, width > 500 ? 2 : 4, x));
+    const drawn: Drawn = { none: "", in: Array<string>(tints).fill(""), out: Array<string>(tints).fill(""), base: "", limit: "" };
+    if (this.hasAttribute("blank")) {
+      drawn.none = box(0, 6, width, 10);
+      drawn.base = `M0 15.5H${width}`;
+    } else if (events.length > 0) {
+      for (const [at, value] of events) {
+        const height = Math.min(16, value / limit * 12);
+        drawn[this.#inside(value, limit) ? "in" : "out"][tints - 1] += box(x((instant(at) - from) / 60), 16 - height, 5, height);
+      }
+
+      drawn.base = `M0 15.5H${width}`;
+      drawn.limit = `M0 4H${width}`;
+    } else {
+      this.#strip(drawn, cells, limit, width > 500 ? 2 : 4, x);
+    }
+
+    const all = this.#svg.querySelectorAll(":scope > path");
+    [drawn.none, ...drawn.in, ...drawn.out, drawn.base, drawn.limit].forEach((path, place) => all[place]!.setAttribute("d", path));
     const known = cells.filter((value): value is number => value !== null);
     const inside = known.filter(value => this.#inside(value, limit)).length;
     this.#svg.setAttribute("aria-label", `${this.getAttribute("label") ?? ""} ${text("InsideOutside", inside, known.length - inside, cells.length - known.length)}`.trim());
@@ -126,24 +152,24 @@ export class LiveHeat extends LiveElement implements Follower {
   }
 
   /** One cell is several minutes and shows the worst of them; inside, the nearer the limit the darker. */
-  #strip(cells: (number | null)[], limit: number, step: number, x: (minute: number) => number): string {
+  #strip(drawn: Drawn, cells: (number | null)[], limit: number, step: number, x: (minute: number) => number): void {
     const low = (this.getAttribute("comparison") ?? "<").startsWith(">"); // the lower the worse
     const known = cells.filter((value): value is number => value !== null);
     const best = low ? Math.max(...known) : Math.min(...known);
     const far = this.numeric("far") || Math.abs(limit) * 0.1 || 1;
-    let drawn = "";
+    const tint = (part: number): number => Math.round(Math.max(0, Math.min(1, part)) * (tints - 1));
     for (let minute = 0; minute < cells.length; minute += step) {
       const part = cells.slice(minute, minute + step).filter((value): value is number => value !== null);
-      const left = x(minute).toFixed(2);
-      const width = Math.max(1, x(Math.min(cells.length, minute + step)) - x(minute)).toFixed(2);
+      const left = x(minute);
+      const width = Math.max(1, x(Math.min(cells.length, minute + step)) - left);
       const worst = low ? Math.min(...part) : Math.max(...part);
-      drawn += part.length === 0 ? `<rect class="none" x="${left}" width="${width}" y="6" height="10"/>`
-        : part.some(value => !this.#inside(value, limit)) ? `<rect class="out" x="${left}" width="${width}" height="16" opacity="${(0.5 + 0.5 * Math.min(1, Math.abs(worst - limit) / far)).toFixed(2)}"/>`
-        : `<rect class="in" x="${left}" width="${width}" y="8" height="8" opacity="${best === limit ? 0.4 : (0.25 + 0.6 * Math.max(0, Math.min(1, (worst - best) / (limit - best)))).toFixed(2)}"/>`;
+      if (part.length === 0) {
+        drawn.none += box(left, 6, width, 10);
+      } else if (part.some(value => !this.#inside(value, limit))) {
+        drawn.out[tint(Math.abs(worst - limit) / far)] += box(left, 0, width, 16);
+      } else {
+        drawn.in[best === limit ? 2 : tint((worst - best) / (limit - best))] += box(left, 8, width, 8);
+      }
     }
-
-    return drawn;
   }
 }
-
-const bar = (x: number, height: number, inside: boolean): string => `<rect class="${inside ? "in" : "out"}" x="${x.toFixed(1)}" width="5" y="${(16 - Math.min(16, height)).toFixed(1)}" height="${Math.min(16, height).toFixed(1)}" rx="1"/>`;

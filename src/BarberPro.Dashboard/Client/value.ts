@@ -1,6 +1,6 @@
 // <live-value>: one number of a series with its unit, its difference to the baseline, and its age where it is not fresh.
 
-import { now, offTick, onTick, operatingHours, since } from "./clock";
+import { now, offTick, onTick, operatingHours, shownDay, since } from "./clock";
 import { LiveElement, LiveText, pageRules, say } from "./element";
 import { age, pieces, type Manner } from "./format";
 import { need } from "./history";
@@ -98,7 +98,7 @@ export class LiveNumber extends LiveElement implements Follower {
     }
 
     if (this.#mode !== "value") {
-      const [from, to] = operatingHours(edge());
+      const [from, to] = shownDay(edge());
       need(track, 60, from, to);
     }
 
@@ -137,7 +137,7 @@ export class LiveNumber extends LiveElement implements Follower {
 
     this.#parts.forEach((part, place) => {
       const piece = all[place];
-      const unit = this.hasAttribute("no-unit") ? "" : piece?.unit ?? "";
+      const unit = this.hasAttribute("no-unit") ? /^[kM](?= )/.exec(piece?.unit ?? "")?.[0] ?? "" : piece?.unit ?? ""; // "65 k" of "65 k ARS/min"
       say(part.number, piece ? (place > 0 ? " " : "") + piece.number : "");
       say(part.unitText, unit ? ` ${unit}` : "");
       part.unit.hidden = unit === "";

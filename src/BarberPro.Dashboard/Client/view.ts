@@ -1,6 +1,6 @@
 // How the page looks at its data: which span, with or without the baseline, running or paused. One for the whole page.
 
-import { atTime, hhmmss, instant, offTick, onTick, operatingHours } from "./clock";
+import { atTime, hhmmss, instant, offTick, onTick, operatingHours, shownDay } from "./clock";
 import { LiveElement, say } from "./element";
 import { edge, type Step } from "./store";
 import { text } from "./texts";
@@ -36,7 +36,7 @@ export function span(range: Range = view.range): Span {
       : { from: at - length / 2, to: at + length / 2, step: 60, edge: last };
   }
 
-  const [from, to] = range === "block" ? block(last) : operatingHours(last);
+  const [from, to] = range === "block" ? block(last) : shownDay(last);
   return { from, to, step: 60, edge: last };
 }
 
