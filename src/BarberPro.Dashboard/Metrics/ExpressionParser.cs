@@ -1,7 +1,5 @@
 using System.Collections.Frozen;
-using System.Collections.Immutable;
 using System.Globalization;
-using System.Text.RegularExpressions;
 
 namespace BarberPro.Dashboard.Metrics;
 
@@ -33,16 +31,21 @@ public sealed class ExpressionParser
     private static readonly TimeSpan LongestWindow = TimeSpan.FromMinutes(15);
 
     private readonly ExpressionScanner _scanner;
+    private readonly SelectorParser _selectors;
     private int _depth;
 
-    private ExpressionParser(string text) => _scanner = new ExpressionScanner(text);
+    private ExpressionParser(string text)
+    {
+        _scanner = new ExpressionScanner(text);
+        _selectors = new SelectorParser(_scanner);
+    }
 
     /// <exception cref="ExpressionException">The text is not of the language.</exception>
     public static Expression Parse(string text)
     {
         var parser = new ExpressionParser(text);
         var expression = parser.Or();
-        return parser._scanner.Current.Kind == TokenKind.End ? expression : throw parser.Unexpected("an operator or the end");
+        return parser._scanner.Current.Kind == TokenKind.End ? expression : throw parser._scanner.Unexpected("an operator or the end");
     }
 
     private Expression Or()
@@ -113,19 +116,19 @@ public sealed class ExpressionParser
         if (_scanner.Take("("))
         {
             var inner = Or();
-            Expect(")");
+            _scanner.Expect(")");
             return inner;
         }
 
         if (token.Kind != TokenKind.Name)
         {
-            throw Unexpected("a number, a name or '('");
+            throw _scanner.Unexpected("a number, a name or '('");
         }
 
         _scanner.Next();
         if (_scanner.Current is not { Kind: TokenKind.Symbol, Text: "(" } && !(Readings.ContainsKey(token.Text) && _scanner.Current is { Kind: TokenKind.Name, Text: "by" }))
         {
-            return new ReadingExpression(Reading.Sum, Selector(token), TimeSpan.Zero, 0, By(), token.Column);
+            return new ReadingExpression(Reading.Sum, _selectors.Selector(token), TimeSpan.Zero, 0, _selectors.By(), token.Column);
         }
 
         return token.Text == "reaction" ? Reaction(token)
@@ -135,8 +138,8 @@ public sealed class ExpressionParser
 
     private ReadingExpression Read(Reading reading, Token function)
     {
-        var by = By();
-        Expect("(");
+        var by = _selectors.By();
+        _scanner.Expect("(");
         var quantile = 0.0;
         if (reading == Reading.Quantile)
         {
@@ -147,13 +150,13 @@ public sealed class ExpressionParser
                 throw new ExpressionException(column, "a quantile lies between 0 and 1");
             }
 
-            Expect(",");
+            _scanner.Expect(",");
         }
 
         var name = _scanner.Current;
         if (name.Kind != TokenKind.Name)
         {
-            throw Unexpected("the name of a source series");
+            throw _scanner.Unexpected("the name of a source series");
         }
 
         _scanner.Next();
@@ -161,8 +164,8 @@ public sealed class ExpressionParser
         {
             // As PromQL users write it; a rate is summed anyway.
             var inner = Read(Readings[name.Text], name);
-            Expect(")");
-            return inner with { By = by ?? By() ?? inner.By, Position = function.Column };
+            _scanner.Expect(")");
+            return inner with { By = by ?? _selectors.By() ?? inner.By, Position = function.Column };
         }
 
         if (_scanner.Current.Text == "(")
@@ -170,106 +173,24 @@ public sealed class ExpressionParser
             throw new ExpressionException(name.Column, $"{function.Text}() reads source series, not '{name.Text}()'");
         }
 
-        var selector = Selector(name);
+        var selector = _selectors.Selector(name);
         var window = Window(reading, function);
-        Expect(")");
-        return new ReadingExpression(reading, selector, window, quantile, by ?? By(), function.Column);
+        _scanner.Expect(")");
+        return new ReadingExpression(reading, selector, window, quantile, by ?? _selectors.By(), function.Column);
     }
 
     private ReactionExpression Reaction(Token function)
     {
-        Expect("(");
+        _scanner.Expect("(");
         var load = Sum();
-        Expect(">");
+        _scanner.Expect(">");
         var threshold = Number();
-        Expect(",");
+        _scanner.Expect(",");
         var ready = Sum();
-        Expect(",");
+        _scanner.Expect(",");
         var desired = Sum();
-        Expect(")");
+        _scanner.Expect(")");
         return new ReactionExpression(load, threshold, ready, desired, function.Column);
-    }
-
-    private Selector Selector(Token name)
-    {
-        if (!_scanner.Take("{"))
-        {
-            return new Selector(name.Text, []);
-        }
-
-        var matchers = ImmutableArray.CreateBuilder<LabelMatcher>();
-        while (!_scanner.Take("}"))
-        {
-            if (matchers.Count > 0)
-            {
-                Expect(",");
-                if (_scanner.Take("}"))
-                {
-                    break;
-                }
-            }
-
-            matchers.Add(Matcher());
-        }
-
-        return new Selector(name.Text, matchers.ToImmutable());
-    }
-
-    private LabelMatcher Matcher()
-    {
-        var label = Label();
-        var comparison = _scanner.Current;
-        if (comparison is not { Kind: TokenKind.Symbol, Text: "=" or "!=" or "=~" or "!~" })
-        {
-            throw Unexpected("=, !=, =~ or !~");
-        }
-
-        _scanner.Next();
-        var value = _scanner.Current;
-        if (value.Kind != TokenKind.Text)
-        {
-            throw Unexpected("a value in double quotes");
-        }
-
-        _scanner.Next();
-        var negated = comparison.Text[0] == '!';
-        if (!comparison.Text.EndsWith('~'))
-        {
-            return new LabelMatcher(label, value.Text, negated, null);
-        }
-
-        try
-        {
-            // Without backtracking: a pattern from configuration can't make the pipeline late.
-            return new LabelMatcher(label, value.Text, negated, new Regex($"^(?:{value.Text})\\z", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant));
-        }
-        catch (Exception exception) when (exception is ArgumentException or NotSupportedException)
-        {
-            throw new ExpressionException(value.Column, $"\"{value.Text}\" is no regular expression: {exception.Message}");
-        }
-    }
-
-    private ImmutableArray<string>? By()
-    {
-        if (_scanner.Current is not { Kind: TokenKind.Name, Text: "by" })
-        {
-            return null;
-        }
-
-        _scanner.Next();
-        Expect("(");
-        var labels = ImmutableArray.CreateBuilder<string>();
-        while (!_scanner.Take(")"))
-        {
-            if (labels.Count > 0)
-            {
-                Expect(",");
-            }
-
-            labels.Add(Label());
-        }
-
-        return labels.ToImmutable();
     }
 
     private TimeSpan Window(Reading reading, Token function)
@@ -278,7 +199,7 @@ public sealed class ExpressionParser
         var wanted = reading is Reading.Rate or Reading.Mean or Reading.Quantile;
         if (!_scanner.Take("["))
         {
-            return wanted ? throw Unexpected($"a window such as [30s]: {function.Text}() needs one") : TimeSpan.Zero;
+            return wanted ? throw _scanner.Unexpected($"a window such as [30s]: {function.Text}() needs one") : TimeSpan.Zero;
         }
 
         if (!wanted)
@@ -289,21 +210,9 @@ public sealed class ExpressionParser
         }
 
         var window = _scanner.Duration();
-        Expect("]");
+        _scanner.Expect("]");
         return window > TimeSpan.Zero && window <= LongestWindow ? window
             : throw new ExpressionException(column, $"a window is longer than 0 and at most {LongestWindow.TotalMinutes:0}m");
-    }
-
-    private string Label()
-    {
-        var label = _scanner.Current;
-        if (label.Kind != TokenKind.Name || label.Text.Contains(':', StringComparison.Ordinal))
-        {
-            throw Unexpected("the name of a label");
-        }
-
-        _scanner.Next();
-        return label.Text;
     }
 
     private double Number()
@@ -312,7 +221,7 @@ public sealed class ExpressionParser
         var token = _scanner.Current;
         if (token.Kind != TokenKind.Number)
         {
-            throw Unexpected("a number");
+            throw _scanner.Unexpected("a number");
         }
 
         _scanner.Next();
@@ -320,15 +229,4 @@ public sealed class ExpressionParser
             ? negative ? -number : number
             : throw new ExpressionException(token.Column, $"'{token.Text}' is no number");
     }
-
-    private void Expect(string symbol)
-    {
-        if (!_scanner.Take(symbol))
-        {
-            throw Unexpected($"'{symbol}'");
-        }
-    }
-
-    private ExpressionException Unexpected(string expected) =>
-        new(_scanner.Current.Column, $"expected {expected} but found {(_scanner.Current.Kind == TokenKind.End ? "the end" : $"'{_scanner.Current.Text}'")}");
 }

@@ -14,7 +14,14 @@ internal static class ExpressionRules
             throw new ExpressionException(1, $"the expression keeps the labels ({string.Join(", ", kept)}) but Labels names ({string.Join(", ", labels)})");
         }
 
-        return expression is ReactionExpression ? MetricKind.Event : IsIncrease(expression) ? MetricKind.Increase : MetricKind.Display;
+        if (expression is ReactionExpression reaction)
+        {
+            return IsIncrease(reaction.Load) || IsIncrease(reaction.Ready) || IsIncrease(reaction.Desired)
+                ? throw new ExpressionException(reaction.Position, "reaction() compares levels: it can't read an increase")
+                : MetricKind.Event;
+        }
+
+        return IsIncrease(expression) ? MetricKind.Increase : MetricKind.Display;
     }
 
     /// <summary>The labels that a part of an expression keeps; null for a number, which fits all.</summary>
@@ -37,7 +44,7 @@ internal static class ExpressionRules
                 return Larger(LabelsOf(or.Left, metricLabels), LabelsOf(or.Right, metricLabels), or.Position);
 
             case ReactionExpression reaction:
-                return metricLabels.IsEmpty ? Larger(LabelsOf(reaction.Load, metricLabels), LabelsOf(reaction.Ready, metricLabels), reaction.Position)
+                return metricLabels.IsEmpty ? Larger(LabelsOf(reaction.Load, metricLabels), Larger(LabelsOf(reaction.Ready, metricLabels), LabelsOf(reaction.Desired, metricLabels), reaction.Position), reaction.Position)
                     : throw new ExpressionException(reaction.Position, "reaction() keeps no labels");
 
             default:
@@ -79,7 +86,7 @@ internal static class ExpressionRules
         OrExpression or => IsIncrease(or.Left) || IsIncrease(or.Right)
             ? throw new ExpressionException(or.Position, "an increase can have no 'or': where nothing was read, nothing is counted")
             : false,
-        ReactionExpression => throw new ExpressionException(((ReactionExpression)expression).Position, "reaction() stands alone"),
+        ReactionExpression reaction => throw new ExpressionException(reaction.Position, "reaction() stands alone"),
         _ => false,
     };
 }

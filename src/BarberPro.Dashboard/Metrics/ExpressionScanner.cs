@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace BarberPro.Dashboard.Metrics;
@@ -32,6 +33,17 @@ internal sealed class ExpressionScanner
         return true;
     }
 
+    public void Expect(string symbol)
+    {
+        if (!Take(symbol))
+        {
+            throw Unexpected($"'{symbol}'");
+        }
+    }
+
+    public ExpressionException Unexpected(string expected) =>
+        new(Current.Column, $"expected {expected} but found {(Current.Kind == TokenKind.End ? "the end" : $"'{Current.Text}'")}");
+
     public void Next()
     {
         while (_at < _text.Length && char.IsWhiteSpace(_text[_at]))
@@ -52,7 +64,7 @@ internal sealed class ExpressionScanner
     {
         // A number is cut where its digits end; the unit follows as a name without a space.
         var number = Current;
-        if (number.Kind == TokenKind.Number && double.TryParse(number.Text, System.Globalization.CultureInfo.InvariantCulture, out var value))
+        if (number.Kind == TokenKind.Number && double.TryParse(number.Text, CultureInfo.InvariantCulture, out var value))
         {
             Next();
             var unit = Current switch { { Kind: TokenKind.Name, Text: "ms" } => 0.001, { Kind: TokenKind.Name, Text: "s" } => 1.0, { Kind: TokenKind.Name, Text: "m" } => 60.0, { Kind: TokenKind.Name, Text: "h" } => 3600.0, _ => double.NaN };

@@ -72,6 +72,7 @@ public sealed class ExpressionParserTests
     [InlineData("x{a=~\"(\"}", "column 6: \"(\" is no regular expression: *")]
     [InlineData("x $ y", "column 3: '$' has no meaning here")]
     [InlineData("x y", "column 3: expected an operator or the end but found 'y'")]
+    [InlineData("rate(x[1m]) by (a, a)", "column 20: the label 'a' stands twice")]
     [InlineData("reaction(x, y, z)", "column 11: expected '>' but found ','")]
     public void Parse_Fault_IsNamedWithItsColumn(string text, string message) =>
         FluentActions.Invoking(() => ExpressionParser.Parse(text)).Should().Throw<ExpressionException>().WithMessage(message);
@@ -106,6 +107,13 @@ public sealed class ExpressionParserTests
     [InlineData("reaction(x > 1, y, z)", "column 1: reaction() keeps no labels")]
     public void Check_ExpressionThatDoesNotFitItsLabels_IsNamed(string text, string message) =>
         FluentActions.Invoking(() => ExpressionRules.Check(ExpressionParser.Parse(text), ["region"])).Should().Throw<ExpressionException>().WithMessage(message);
+
+    [Theory]
+    [InlineData("1 + reaction(x > 1, y, z)", "column 5: reaction() stands alone")]
+    [InlineData("reaction(x > 1, reaction(x > 1, y, z), z)", "column 17: reaction() stands alone")]
+    [InlineData("reaction(increase(x) > 1, y, z)", "column 1: reaction() compares levels: it can't read an increase")]
+    public void Check_Reaction_IsOfLevelsAndAlone(string text, string message) =>
+        FluentActions.Invoking(() => ExpressionRules.Check(ExpressionParser.Parse(text), [])).Should().Throw<ExpressionException>().WithMessage(message);
 
     [Theory]
     [InlineData("increase(x)", MetricKind.Increase)]
