@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Unicode;
 using BarberPro.Dashboard.Ui;
+using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Localization;
 using Microsoft.Extensions.WebEncoders;
 using MudBlazor.Services;
@@ -35,8 +36,16 @@ internal static class AppFeature
     /// <summary>A script gets problem details, a person gets a page.</summary>
     public static WebApplication UseErrorPages(this WebApplication app)
     {
-        app.UseWhen(context => IsForScripts(context.Request.Path), api => api.UseStatusCodePages());
-        app.UseWhen(context => !IsForScripts(context.Request.Path), pages => pages.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true));
+        app.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
+        app.UseWhen(context => IsForScripts(context.Request.Path), scripts =>
+        {
+            scripts.Use((context, next) =>
+            {
+                context.Features.GetRequiredFeature<IStatusCodePagesFeature>().Enabled = false;
+                return next(context);
+            });
+            scripts.UseStatusCodePages();
+        });
         return app;
     }
 
@@ -47,7 +56,8 @@ internal static class AppFeature
     {
         app.MapStaticAssets();
         app.MapOpenApi();
-        app.MapScalarApiReference("/api", options => options.WithTitle("BarberPro Dashboard"));
+        app.MapScalarApiReference("/api/reference", options => options.WithTitle("BarberPro Dashboard"));
+        app.MapGet("/api", () => Results.LocalRedirect("/api/reference/v1")).ExcludeFromDescription();
         app.MapLanguage();
         app.MapRazorComponents<Root>().AddInteractiveServerRenderMode();
         return app;

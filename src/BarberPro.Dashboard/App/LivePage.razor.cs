@@ -40,7 +40,7 @@ public sealed partial class LivePage : IAsyncDisposable
     {
         _day = Day.Current;
         _sources = Sources.Current;
-        _limits = TargetEvents.LimitsOf(Targets.Current, Texts);
+        _limits = Events.LimitsOf(Targets.Current, Texts);
         if (RendererInfo.IsInteractive)
         {
             _watching = Task.WhenAll(
@@ -86,7 +86,7 @@ public sealed partial class LivePage : IAsyncDisposable
                 if (now != verdicts)
                 {
                     verdicts = now;
-                    _limits = TargetEvents.LimitsOf(targets, Texts);
+                    _limits = Events.LimitsOf(targets, Texts);
                     _events = await Events.ReadAsync(targets, _disposal.Token);
                     StateHasChanged();
                 }

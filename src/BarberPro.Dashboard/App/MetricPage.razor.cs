@@ -132,6 +132,8 @@ public sealed partial class MetricPage : IAsyncDisposable
             var id = _series!.Id;
             var (from, to) = Day.Current.OperatingHours;
             var now = Clock.GetUtcNow();
+            // Before the day opens, the night so far: the same that the chart shows.
+            from = now < from ? Day.Current.At(Day.Current.Date, TimeOnly.MinValue) : from;
             to = now < to ? new DateTimeOffset(now.Ticks - (now.Ticks % TimeSpan.TicksPerMinute), TimeSpan.Zero) : to;
             if (to <= from)
             {

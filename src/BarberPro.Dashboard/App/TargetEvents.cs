@@ -11,11 +11,15 @@ internal sealed class TargetEvents(ITargetStore store, TargetWording wording)
     private const int Most = 30;
 
     /// <summary>Limits that are numbers; one relative to the baseline is no line.</summary>
-    public static ImmutableArray<ChartLimit> LimitsOf(TargetsSnapshot targets, IStringLocalizer<AppTexts> texts) =>
-    [
-        .. targets.Targets.Where(target => !target.Rule.IsManual && target.Rule.Against == Against.Number && double.IsFinite(target.Rule.Threshold))
-            .Select(target => new ChartLimit(target.Rule.Chart.Key, target.Rule.Chart.Labels, target.Rule.Threshold, texts["Target"])),
-    ];
+    public ImmutableArray<ChartLimit> LimitsOf(TargetsSnapshot targets, IStringLocalizer<AppTexts> texts)
+    {
+        var limits = wording.ViewsOf(targets).ToDictionary(view => view.Key, view => view.Limit, StringComparer.Ordinal);
+        return
+        [
+            .. targets.Targets.Where(target => !target.Rule.IsManual && target.Rule.Against == Against.Number && double.IsFinite(target.Rule.Threshold))
+                .Select(target => new ChartLimit(target.Rule.Chart.Key, target.Rule.Chart.Labels, target.Rule.Threshold, $"{texts["Target"].Value} {limits[target.Key]}")),
+        ];
+    }
 
     /// <summary>Equal as long as no verdict, and no target, has changed.</summary>
     public static string VerdictsOf(TargetsSnapshot targets) =>

@@ -146,7 +146,8 @@ export class LiveSpark extends LiveElement implements Follower {
     const at = instant(this.getAttribute("point"));
     const marked = points.find(([when, value]) => when === Math.floor(at / 60) * 60 && !Number.isNaN(value));
     show(point!, marked !== undefined, marked && { cx: x(marked[0]), cy: y(marked[1]) });
-    show(words!, inner < width, { x: width, y: Math.min(height - 2, y(Number.isNaN(limit) ? 0 : limit) + 4) });
+    const wordsAt = Number.isNaN(limit) ? height / 2 : y(limit); // where there is nothing to scale by, y is no number
+    show(words!, inner < width, { x: width, y: Math.min(height - 2, (Number.isFinite(wordsAt) ? wordsAt : height / 2) + 4) });
     if (words!.textContent !== label) {
       words!.textContent = label;
     }

@@ -23,7 +23,11 @@ public enum MetricKind
 /// <param name="Labels">Names of the labels kept.</param>
 /// <param name="Warn">In the stored unit.</param>
 public sealed record Metric(int Index, string Key, LocalizedText Title, LocalizedText ShortTitle, string Unit, LocalizedText DisplayUnit, double DisplayScale,
-    MetricKind Kind, Expression Expression, ImmutableArray<string> Labels, Better Better, FocusArea FocusArea, double? Warn, int Decimals);
+    MetricKind Kind, Expression Expression, ImmutableArray<string> Labels, Better Better, FocusArea FocusArea, double? Warn, int Decimals)
+{
+    /// <summary>The expression as the configuration has it.</summary>
+    public string Formula { get; init; } = "";
+}
 
 /// <summary>All metrics that the dashboard knows, in the order of the configuration. A singleton; read from <c>Metrics:Catalogue</c>.</summary>
 public sealed class Catalogue

@@ -36,7 +36,7 @@ internal static partial class CatalogueReader
             {
                 metrics.Add(new Metric(i, entry.Key, entry.Title.ToText(), (entry.ShortTitle.Count > 0 ? entry.ShortTitle : entry.Title).ToText(), entry.Unit,
                     entry.DisplayUnit.Count > 0 ? entry.DisplayUnit.ToText() : new LocalizedText(new Dictionary<string, string> { ["en"] = entry.Unit }),
-                    entry.DisplayScale, kind, expression, [.. entry.Labels], entry.Better, entry.FocusArea, entry.Warn, entry.Decimals));
+                    entry.DisplayScale, kind, expression, [.. entry.Labels], entry.Better, entry.FocusArea, entry.Warn, entry.Decimals) { Formula = entry.Expression });
             }
         }
 
