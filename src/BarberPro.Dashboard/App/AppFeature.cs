@@ -41,7 +41,11 @@ internal static class AppFeature
         {
             scripts.Use((context, next) =>
             {
-                context.Features.GetRequiredFeature<IStatusCodePagesFeature>().Enabled = false;
+                if (context.Features.Get<IStatusCodePagesFeature>() is { } pages)
+                {
+                    pages.Enabled = false;
+                }
+
                 return next(context);
             });
             scripts.UseStatusCodePages();
