@@ -7,7 +7,7 @@ internal static class PlanMatch
     private const double Alike = 0.65;
 
     /// <summary>Where both sides have too many left over, comparing each with each would take longer than it helps.</summary>
-    private const int MostPairs = 250_000;
+    private const int MostPairs = 40_000;
 
     /// <summary>Pairs by the same text, then by key, then by the most alike text. What the plan lost earlier comes back only by its text or key.</summary>
     public static Dictionary<int, TOld> Match<TOld, TNew>(IReadOnlyList<TOld> olds, IReadOnlyList<TNew> news,
@@ -42,7 +42,9 @@ internal static class PlanMatch
 
         void TakeAlike()
         {
-            var pairs = from o in free where !o.Is.Removed from n in open let score = PlanWords.Similarity(o.Is.Text, n.Is.Text) where score >= Alike orderby score descending select (o.Row, n.Index);
+            var olds = free.Where(o => !o.Is.Removed).Select(o => (o.Row, Pairs: PlanWords.Pairs.Of(o.Is.Text))).ToList();
+            var news = open.Select(n => (n.Index, Pairs: PlanWords.Pairs.Of(n.Is.Text))).ToList();
+            var pairs = from o in olds from n in news let score = PlanWords.Similarity(o.Pairs, n.Pairs) where score >= Alike orderby score descending select (o.Row, n.Index);
             var taken = new HashSet<TOld>(ReferenceEqualityComparer.Instance);
             foreach (var (row, index) in pairs.ToList())
             {

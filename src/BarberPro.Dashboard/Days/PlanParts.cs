@@ -28,6 +28,8 @@ internal sealed class PlanParts
 {
     private const int MostParts = 3_000;
 
+    private int _count;
+
     public string Title { get; set; } = "";
 
     public int TitleLine { get; set; } = 1;
@@ -75,6 +77,17 @@ internal sealed class PlanParts
     public HashSet<string> TargetKeys { get; } = [];
 
     public HashSet<string> HandoffKeys { get; } = [];
+
+    /// <returns>False from the entry on that is one too many: it, and what follows, is not taken in.</returns>
+    public bool HasRoom(int line)
+    {
+        if (++_count == MostParts + 1)
+        {
+            Faults.Add(new PlanFault(PlanFaultKind.TooMany, line, "plan", MostParts.ToString(CultureInfo.InvariantCulture)));
+        }
+
+        return _count <= MostParts;
+    }
 
     public ImportedPlan ToPlan(PlanSource source, TimeZoneInfo defaultZone)
     {
@@ -166,12 +179,6 @@ internal sealed class PlanParts
         for (var i = 0; i < blocks.Length; i++)
         {
             CheckBlock(blocks, i);
-        }
-
-        var count = cards.Length + cards.Sum(card => card.Items.Length) + Targets.Count + Handoff.Count + Areas.Sum(area => area.Points.Count);
-        if (count > MostParts)
-        {
-            Faults.Add(new PlanFault(PlanFaultKind.TooMany, 1, "plan", count.ToString(CultureInfo.InvariantCulture), MostParts.ToString(CultureInfo.InvariantCulture)));
         }
 
         var titles = new Dictionary<(string, string), PlannedCard>();

@@ -8,6 +8,11 @@ internal sealed partial class PlanReader
     /// <returns>True when the line is made of pairs that a plan has; each is then read, or the line reported.</returns>
     private bool ReadPairs(PlanText line)
     {
+        if (line.Text.Length > PlanImporter.LongestText)
+        {
+            return false;
+        }
+
         var pairs = line.Text.Split([" · ", " | "], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(PlanLine.Pair).ToList();
         if (pairs.Count == 0 || !pairs.TrueForAll(pair => pair is { } found && IsPair(found.Key)))
         {

@@ -34,9 +34,15 @@ internal sealed partial class PlanReader(PlanSource source, TimeZoneInfo default
         _path.RemoveAll(above => above.Level >= heading.Level);
         var line = source.LinesOf(heading)[0];
         var text = PlanHeading.Clean(line.Text.TrimStart('#').TrimEnd('#'));
-        var section = text.Length == 0 ? PlanSection.Unknown
+        CheckLength(text, line.Line);
+        var section = text.Length is 0 or > PlanImporter.LongestText ? PlanSection.Unknown
             : heading.Level == 1 ? (_parts.Title.Length == 0 ? PlanSection.Title : PlanSection.Unknown)
             : PlanHeading.Classify(text, Section);
+        if (section is PlanSection.Block or PlanSection.Area && !_parts.HasRoom(line.Line))
+        {
+            section = PlanSection.Unknown;
+        }
+
         if (section is PlanSection.Block && !ReadBlock(line.Line, text))
         {
             section = PlanSection.Unknown;
@@ -61,7 +67,7 @@ internal sealed partial class PlanReader(PlanSource source, TimeZoneInfo default
     private void ReadParagraph(ParagraphBlock paragraph)
     {
         var prose = source.LinesOf(paragraph).Where(line => !ReadPairs(line) && Section is PlanSection.Prose).ToList();
-        if (prose.Count > 0)
+        if (prose.Count > 0 && _parts.HasRoom(prose[0].Line))
         {
             prose.ForEach(line => source.Place(line.Line, "prose"));
             _parts.Prose.Add(new PlanText(prose[0].Line, string.Join(' ', prose.Select(line => line.Text))));
@@ -72,7 +78,7 @@ internal sealed partial class PlanReader(PlanSource source, TimeZoneInfo default
     {
         foreach (var item in list.OfType<ListItemBlock>())
         {
-            if (TextOf(item) is not { } text)
+            if (TextOf(item) is not { } text || !_parts.HasRoom(text.Line))
             {
                 continue;
             }
@@ -178,7 +184,7 @@ internal sealed partial class PlanReader(PlanSource source, TimeZoneInfo default
         _parts.Cards.Add(card);
         foreach (var child in item.OfType<ListBlock>().SelectMany(list => list.OfType<ListItemBlock>()))
         {
-            if (TextOf(child) is { } text)
+            if (TextOf(child) is { } text && _parts.HasRoom(text.Line))
             {
                 card.Items.Add((text.Text, text.Line));
                 text.Lines.ForEach(line => source.Place(line, "item"));

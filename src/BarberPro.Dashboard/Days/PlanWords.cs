@@ -65,11 +65,22 @@ internal static class PlanWords
     }
 
     /// <summary>How alike, 0 to 1: Dice's measure over the pairs of neighbouring letters.</summary>
-    public static double Similarity(string a, string b)
+    public static double Similarity(string a, string b) => Similarity(Pairs.Of(a), Pairs.Of(b));
+
+    public static double Similarity(Pairs a, Pairs b)
     {
-        var (first, second) = (Pairs(a), Pairs(b));
-        var total = first.Values.Sum() + second.Values.Sum();
-        return total == 0 ? (Key(a) == Key(b) ? 1 : 0) : 2.0 * first.Sum(pair => Math.Min(pair.Value, second.GetValueOrDefault(pair.Key))) / total;
+        if (a.Total + b.Total == 0)
+        {
+            return 0;
+        }
+
+        var shared = 0;
+        foreach (var (pair, count) in a.Counts)
+        {
+            shared += Math.Min(count, b.Counts.GetValueOrDefault(pair));
+        }
+
+        return 2.0 * shared / (a.Total + b.Total);
     }
 
     /// <summary>The share of the shorter text's telling words that the other has.</summary>
@@ -98,17 +109,22 @@ internal static class PlanWords
 
     private static uint StableHash(string text) => text.Aggregate(2166136261u, (hash, c) => unchecked((hash ^ c) * 16777619u));
 
-    private static Dictionary<(char, char), int> Pairs(string text)
+    /// <summary>A text's pairs of neighbouring letters, counted once for many comparisons.</summary>
+    internal sealed record Pairs(Dictionary<(char, char), int> Counts, int Total)
     {
-        var pairs = new Dictionary<(char, char), int>();
-        foreach (var word in Of(text))
+        public static Pairs Of(string text)
         {
-            for (var i = 1; i < word.Length; i++)
+            var counts = new Dictionary<(char, char), int>();
+            var total = 0;
+            foreach (var word in PlanWords.Of(text))
             {
-                pairs[(word[i - 1], word[i])] = pairs.GetValueOrDefault((word[i - 1], word[i])) + 1;
+                for (var i = 1; i < word.Length; i++, total++)
+                {
+                    counts[(word[i - 1], word[i])] = counts.GetValueOrDefault((word[i - 1], word[i])) + 1;
+                }
             }
-        }
 
-        return pairs;
+            return new Pairs(counts, total);
+        }
     }
 }

@@ -160,6 +160,41 @@ public sealed class PlanImporterTests
         PlanImporter.Read("# Day 8\n**Date:** 2025-02-03\n## Handoff\n" + string.Concat(Enumerable.Repeat("- x\n", 4_000))).Faults.Single().Kind.Should().Be(PlanFaultKind.TooMany);
     }
 
+    [Theory(Timeout = 60_000)]
+    [InlineData("# Day 8 ", "(9:00-")]
+    [InlineData("## ", "a/")]
+    [InlineData("**Date:** ", "1-")]
+    [InlineData("", "- ")]
+    [InlineData("", "[")]
+    [InlineData("", "> - 1. ")]
+    [InlineData("# Day 8\n## Team\n- x: ", "1 h ")]
+    [InlineData("# Day 8\n## Summary\n", "ab cd\n")]
+    [InlineData("# Day 8\n## Handoff\n", "- a\n")]
+    [InlineData("", "Ã©â€œ")]
+    [InlineData("", "#\n")]
+    public async Task Plan_MadeToBeSlow_IsReadInTime(string start, string repeated)
+    {
+        var text = start + string.Concat(Enumerable.Repeat(repeated, 500_000 / repeated.Length));
+
+        var plan = await Task.Run(() => PlanImporter.Read(text), TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+
+        plan.Faults.Should().NotBeEmpty();
+    }
+
+    [Theory]
+    [InlineData(null, null, "America/Montevideo", true)]
+    [InlineData("7", "2025-09-12", "ART", true)]
+    [InlineData("0", null, "ART", false)]
+    [InlineData("seven", null, "ART", false)]
+    [InlineData(null, "12/09/2025", "ART", false)]
+    [InlineData(null, null, "Mars", false)]
+    public void Options_OutOfForm_AreRefused(string? day, string? date, string zone, bool valid)
+    {
+        var options = new DaysOptions { Day = day, Date = date, Zone = zone };
+
+        (options.HasValidDay && options.HasValidDate && options.HasValidZone).Should().Be(valid);
+    }
+
     [Fact]
     public void Text_OutOfPlace_IsReportedWithItsLine()
     {
