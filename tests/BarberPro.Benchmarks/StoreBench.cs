@@ -99,13 +99,14 @@ internal sealed class StoreBench : IBench
             await copy.CompleteAsync(cancellationToken);
         }
 
-        await using (var copy = await connection.BeginBinaryImportAsync("copy minute (series, count, at, sum, min, max, values) from stdin (format binary)", cancellationToken))
+        await using (var copy = await connection.BeginBinaryImportAsync("copy minute (series, count, places, at, sum, min, max, values) from stdin (format binary)", cancellationToken))
         {
             foreach (var row in rows)
             {
                 await copy.StartRowAsync(cancellationToken);
                 await copy.WriteAsync(row.SeriesId, NpgsqlDbType.Integer, cancellationToken);
-                await copy.WriteAsync(row.Count, NpgsqlDbType.Integer, cancellationToken);
+                await copy.WriteAsync((short)row.Count, NpgsqlDbType.Smallint, cancellationToken);
+                await copy.WriteAsync((short)row.Values.Length, NpgsqlDbType.Smallint, cancellationToken);
                 await copy.WriteAsync(row.At, NpgsqlDbType.TimestampTz, cancellationToken);
                 await copy.WriteAsync(row.Sum, NpgsqlDbType.Double, cancellationToken);
                 await copy.WriteAsync(row.Min, NpgsqlDbType.Double, cancellationToken);

@@ -32,6 +32,14 @@ internal sealed class CopyRows(NpgsqlRawCopyStream stream) : IAsyncDisposable
         _buffer.Advance(2);
     }
 
+    public void Write(short value)
+    {
+        var span = _buffer.GetSpan(6);
+        BinaryPrimitives.WriteInt32BigEndian(span, 2);
+        BinaryPrimitives.WriteInt16BigEndian(span[4..], value);
+        _buffer.Advance(6);
+    }
+
     public void Write(int value)
     {
         var span = _buffer.GetSpan(8);

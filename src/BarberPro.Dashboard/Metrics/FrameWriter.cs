@@ -9,7 +9,8 @@ namespace BarberPro.Dashboard.Metrics;
 /// </summary>
 internal sealed partial class FrameWriter : BackgroundService, IFrameConsumer
 {
-    private const int LargestBatch = 300;
+    /// <summary>After an outage: large enough that commits do not count, small enough that one that fails is no great loss of work.</summary>
+    private const int LargestBatch = 1_200;
 
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(2);

@@ -5,7 +5,7 @@ namespace BarberPro.Dashboard.Metrics;
 /// <summary>Writes rows of table <c>minute</c>.</summary>
 internal static class MinuteRows
 {
-    private const string Columns = "(series, count, at, sum, min, max, values)";
+    private const string Columns = "(series, count, places, at, sum, min, max, values)";
 
     /// <summary>Adds rows that are not there yet.</summary>
     /// <exception cref="PostgresException">One of them is there (23505); the transaction, or savepoint, is to be rolled back.</exception>
@@ -17,7 +17,7 @@ internal static class MinuteRows
     public static async Task MergeAsync(NpgsqlConnection connection, IEnumerable<Minute> minutes, bool replaceThinner, CancellationToken cancellationToken)
     {
         const string stage = """
-            create temp table if not exists minute_staging (series integer, count integer, at timestamptz, sum double precision, min double precision,
+            create temp table if not exists minute_staging (series integer, count smallint, places smallint, at timestamptz, sum double precision, min double precision,
                 max double precision, values double precision[]) on commit delete rows;
             truncate minute_staging
             """;
@@ -25,9 +25,9 @@ internal static class MinuteRows
         await CopyAsync(connection, "minute_staging " + Columns, minutes, cancellationToken);
         await ExecuteAsync($"""
             insert into minute {Columns}
-            select distinct on (series, at) series, count, at, sum, min, max, values from minute_staging order by series, at, count desc
+            select distinct on (series, at) series, count, places, at, sum, min, max, values from minute_staging order by series, at, count desc
             on conflict (series, at) {(replaceThinner
-                ? "do update set count = excluded.count, sum = excluded.sum, min = excluded.min, max = excluded.max, values = excluded.values where excluded.count >= minute.count"
+                ? "do update set count = excluded.count, places = excluded.places, sum = excluded.sum, min = excluded.min, max = excluded.max, values = excluded.values where excluded.count >= minute.count"
                 : "do nothing")}
             """);
 
@@ -60,9 +60,10 @@ internal static class MinuteRows
         await using var rows = await CopyRows.BeginAsync(connection, target, cancellationToken);
         foreach (var minute in minutes)
         {
-            rows.StartRow(7);
+            rows.StartRow(8);
             rows.Write(minute.SeriesId);
-            rows.Write(minute.Count);
+            rows.Write((short)minute.Count);
+            rows.Write((short)minute.Values.Length);
             rows.Write(minute.At);
             rows.Write(minute.Sum);
             rows.Write(minute.Min);

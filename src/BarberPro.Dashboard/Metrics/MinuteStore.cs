@@ -85,36 +85,33 @@ internal sealed class MinuteStore(NpgsqlDataSource dataSource, Partitions partit
 
     public async Task<IReadOnlyList<MinuteColumn>> ReadAsync(IReadOnlyList<int> seriesIds, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken)
     {
-        // A row that keeps one value keeps a minute that had all it could hold.
-        const string sql = """
-            select series, at, count, sum, min, max, case cardinality(values) when 1 then count else cardinality(values) end
-              from minute where series = any($1) and at >= $2 and at < $3
-            """;
-        var first = from.ToUnixTimeSeconds() / RecentMinutes.Seconds;
+        const string sql = "select series, at, count, places, sum, min, max from minute where series = any($1) and at >= $2 and at < $3";
         var length = (int)Math.Max(0, (to - from).TotalMinutes);
-        var columns = seriesIds.Select(id => MinuteColumn.Empty(id, from, length) with { Places = new int[length] }).ToArray();
-        var byId = columns.ToLookup(column => column.SeriesId);
+        var byId = seriesIds.Distinct().ToDictionary(id => id, id => MinuteColumn.Empty(id, from, length) with { Places = new int[length] });
         await using (var connection = await dataSource.OpenConnectionAsync(cancellationToken))
         {
-            await using var command = Command(connection, sql, [.. seriesIds.Distinct()], from, to);
+            await using var command = Command(connection, sql, [.. byId.Keys], from, to);
             await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+            var column = MinuteColumn.Empty(0, from, 0);
             while (await reader.ReadAsync(cancellationToken))
             {
-                var place = (int)(new DateTimeOffset(reader.GetDateTime(1)).ToUnixTimeSeconds() / RecentMinutes.Seconds - first);
-                foreach (var column in byId[reader.GetInt32(0)])
-                {
-                    (column.Count[place], column.Sum[place], column.Min[place], column.Max[place], column.Places![place]) =
-                        (reader.GetInt32(2), reader.GetDouble(3), reader.GetDouble(4), reader.GetDouble(5), reader.GetInt32(6));
-                }
+                var id = reader.GetInt32(0);
+                column = column.SeriesId == id ? column : byId[id];
+                var place = (int)((reader.GetDateTime(1).Ticks - from.UtcTicks) / TimeSpan.TicksPerMinute);
+                column.Count[place] = reader.GetInt16(2);
+                column.Places![place] = reader.GetInt16(3);
+                column.Sum[place] = reader.GetDouble(4);
+                column.Min[place] = reader.GetDouble(5);
+                column.Max[place] = reader.GetDouble(6);
             }
         }
 
-        foreach (var column in columns)
+        foreach (var column in byId.Values)
         {
             recent.AddTo(column);
         }
 
-        return columns;
+        return [.. seriesIds.Select(id => byId[id])];
     }
 
     public async Task<double[]> ReadSecondsAsync(int seriesId, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken) =>
@@ -189,7 +186,7 @@ internal sealed class MinuteStore(NpgsqlDataSource dataSource, Partitions partit
         }
 
         const string sql = """
-            select series, at, values from minute
+            select series, at, values, places from minute
              where (series, at) in (select * from unnest($1, $2))
              order by series, at for update
             """;
@@ -207,7 +204,8 @@ internal sealed class MinuteStore(NpgsqlDataSource dataSource, Partitions partit
             await using var reader = await select.ExecuteReaderAsync(cancellationToken);
             while (await reader.ReadAsync(cancellationToken))
             {
-                rows[(reader.GetInt32(0), reader.GetFieldValue<DateTimeOffset>(1))] = MinuteRows.Expand(reader.GetFieldValue<double[]>(2));
+                var values = reader.GetFieldValue<double[]>(2);
+                rows[(reader.GetInt32(0), reader.GetFieldValue<DateTimeOffset>(1))] = reader.GetInt16(3) == RecentMinutes.Seconds ? MinuteRows.Expand(values) : values;
             }
         }
 
@@ -217,7 +215,13 @@ internal sealed class MinuteStore(NpgsqlDataSource dataSource, Partitions partit
             var values = rows.GetValueOrDefault((group.Key.SeriesId, at)) ?? MinuteRows.Expand([]);
             foreach (var sample in group.Value)
             {
-                values[sample.At.ToUnixTimeSeconds() % RecentMinutes.Seconds] = sample.Value;
+                var second = (int)(sample.At.ToUnixTimeSeconds() % RecentMinutes.Seconds);
+                var place = second * values.Length / RecentMinutes.Seconds;
+                // A minute of a coarser source has no place for what lies between its samples; a gap it may fill.
+                if (values.Length == RecentMinutes.Seconds || double.IsNaN(values[place]))
+                {
+                    values[place] = sample.Value;
+                }
             }
 
             return Minute.Of(group.Key.SeriesId, at, values);

@@ -16,17 +16,18 @@ create table frame (
 -- Doubles do not compress: trying costs more than the insert itself.
 alter table frame alter column values set storage external;
 
--- What was measured: one row for each series and minute. The index carries the figures, so that a chart's line is read from
+-- What was measured: one row for each series and minute; count of the samples it has, places for those it could have. The index carries the figures, so that a chart's line is read from
 -- a few neighbouring pages of it; the rows, which lie by time, are read only for their seconds.
 create table minute (
     series integer not null,
-    count integer not null,
+    count smallint not null,
+    places smallint not null,
     at timestamptz not null,
     sum double precision not null,
     min double precision not null,
     max double precision not null,
     values double precision[] not null,
-    primary key (series, at) include (count, sum, min, max)
+    primary key (series, at) include (count, places, sum, min, max)
 ) partition by range (at);
 
 alter table minute alter column values set storage external;
