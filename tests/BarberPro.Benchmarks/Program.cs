@@ -15,4 +15,5 @@ return await Suite.RunAsync(args,
     new HistoryBench(),
     new StartBench(),
     new IdleBench(),
+    new BrowserBench(),
 ]);

@@ -36,6 +36,7 @@ export class LiveChart extends LiveElement implements Follower, Crossed {
   #drawn = "";
   #built = "";
   #day = NaN;
+  #asked = NaN; // the minute at which history was asked for, and what is said aloud was written
   #manner: Manner = { unit: "", decimals: 0 };
   #keyboard = false;
 
@@ -122,6 +123,10 @@ export class LiveChart extends LiveElement implements Follower, Crossed {
       return;
     }
 
+    if (history) {
+      this.#asked = NaN; // series may have got their ids
+    }
+
     if (!this.#visible || this.#size.width === 0) {
       this.#stale = true;
     } else if (history || this.#moved()) {
@@ -145,7 +150,11 @@ export class LiveChart extends LiveElement implements Follower, Crossed {
 
   // ---------- drawing ----------
 
-  readonly #redraw = (): void => { this.#drawn = ""; soon(this.#draw); };
+  readonly #redraw = (): void => {
+    this.#drawn = "";
+    this.#asked = NaN;
+    soon(this.#draw);
+  };
 
   readonly #resize = (): void => {
     const { clientWidth: width, clientHeight: height } = this;
@@ -174,7 +183,12 @@ export class LiveChart extends LiveElement implements Follower, Crossed {
     scene.span = this.#span();
     this.#times();
     scene.compare = view.compare;
-    this.#need(scene.span);
+    if (this.#asked !== Math.floor(scene.span.edge / 60)) {
+      this.#asked = Math.floor(scene.span.edge / 60);
+      this.#need(scene.span);
+      this.#say();
+    }
+
     this.#state(judge(scene, this.numeric("interval") || 1));
     fit(scene, this.numeric("min"), this.numeric("max"), this.#size.height - margin.axis);
     gaps(scene.lines[0]!.track, scene.span, scene.staleSince, scene.gaps);
@@ -184,7 +198,6 @@ export class LiveChart extends LiveElement implements Follower, Crossed {
       plot.setScale("y", { min: scene.extent.min, max: scene.extent.max });
     });
     this.#drawn = this.#shape();
-    this.#say();
     if (view.at !== "" && Number.isNaN(crossing())) {
       this.cross(pointed(), false);
     } else {

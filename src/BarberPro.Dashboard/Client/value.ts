@@ -40,6 +40,7 @@ export class LiveNumber extends LiveElement implements Follower {
   #interval = 1;
   #manner: Manner = { unit: "", decimals: 0 };
   #shown = NaN;
+  #minute = -1; // at which history was asked for last
 
   constructor() {
     super();
@@ -97,7 +98,8 @@ export class LiveNumber extends LiveElement implements Follower {
       return;
     }
 
-    if (this.#mode !== "value") {
+    if (this.#mode !== "value" && (history || this.#minute !== Math.floor(edge() / 60))) {
+      this.#minute = Math.floor(edge() / 60);
       const [from, to] = shownDay(edge());
       need(track, 60, from, to);
     }

@@ -36,6 +36,9 @@ internal sealed class StandIn : IAsyncDisposable
 
     public string Texts { get; set; } = "{}";
 
+    /// <summary>Further routes of a page.</summary>
+    public Action<WebApplication> More { get; set; } = _ => { };
+
     public string Address { get; private set; } = "";
 
     public long At { get; set; } = Noon.ToUnixTimeSeconds();
@@ -68,6 +71,7 @@ internal sealed class StandIn : IAsyncDisposable
             return History(series, from, to, step);
         });
         app.MapHub<StandInHub>("/hubs/live");
+        More(app);
         await app.StartAsync();
         _app = app;
         Address = app.Urls.First();
@@ -164,7 +168,9 @@ internal sealed class StandIn : IAsyncDisposable
         <body>{Body}</body></html>
         """;
 
-    private static string WebRoot()
+    private static string WebRoot() => Path.Combine(Checkout(), "wwwroot");
+
+    public static string Checkout()
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
         while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "package.json")))
@@ -172,7 +178,7 @@ internal sealed class StandIn : IAsyncDisposable
             folder = folder.Parent;
         }
 
-        return Path.Combine(folder!.FullName, "wwwroot");
+        return folder!.FullName;
     }
 }
 
