@@ -43,12 +43,12 @@ internal sealed partial record TargetDemand(string Words, double? Value, string 
                 : new(words, null, "", null, move, keeps, quantile, mean);
         }
 
-        var (scale, unit) = UnitOf(number.Groups["unit"].Value);
+        var (times, over, unit) = UnitOf(number.Groups["unit"].Value);
         var before = WordsOf(demand[..number.Index]);
         var comparison = OfSign(number.Groups["sign"].Value) ?? OfPhrase(before) ?? OfPhrase(WordsOf(demand[(number.Index + number.Length)..]));
         // "improve booking success to 95 %" names a level; "improve it by 10 %" a change. Only shares can be meant as a change.
         var isLevel = unit != "ratio" || Level().IsMatch(before);
-        return new(words, ParseNumber(number.Groups["number"].Value) * scale, unit, comparison, isLevel ? Move.None : move, Keeps: false, quantile, mean);
+        return new(words, ParseNumber(number.Groups["number"].Value) * times / over, unit, comparison, isLevel ? Move.None : move, Keeps: false, quantile, mean);
     }
 
     /// <summary>Whether one of the alternatives occurs in words; "*" at its end stands for any ending.</summary>
@@ -114,15 +114,16 @@ internal sealed partial record TargetDemand(string Words, double? Value, string 
         return double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) ? number : double.NaN;
     }
 
-    private static (double Scale, string Unit) UnitOf(string text) => text switch
+    /// <summary>Two whole numbers, because 95 / 100 is 0.95 and 95 × 0.01 is not.</summary>
+    private static (int Times, int Over, string Unit) UnitOf(string text) => text switch
     {
-        "%" or "percent" or "pct" or "por ciento" => (0.01, "ratio"),
-        "ms" or "msec" => (0.001, "s"),
-        _ when text.StartsWith("mil", StringComparison.Ordinal) => (0.001, "s"),
-        _ when text.StartsWith('s') => (1, "s"),
-        _ when text.StartsWith("min", StringComparison.Ordinal) => (60, "s"),
-        _ when text.StartsWith('h') => (3600, "s"),
-        _ => (1, ""),
+        "%" or "percent" or "pct" or "por ciento" => (1, 100, "ratio"),
+        "ms" or "msec" => (1, 1000, "s"),
+        _ when text.StartsWith("mil", StringComparison.Ordinal) => (1, 1000, "s"),
+        _ when text.StartsWith('s') => (1, 1, "s"),
+        _ when text.StartsWith("min", StringComparison.Ordinal) => (60, 1, "s"),
+        _ when text.StartsWith('h') => (3600, 1, "s"),
+        _ => (1, 1, ""),
     };
 
     private static Comparison? OfSign(string sign) => sign switch
