@@ -14,6 +14,7 @@ internal sealed class TargetBook(DaySnapshot day, ImmutableArray<TargetRule> rul
     private readonly DateTimeOffset?[] _since = new DateTimeOffset?[rules.Length];
     private readonly DateTimeOffset?[] _newest = new DateTimeOffset?[rules.Length];
     private readonly TargetDigest?[] _digests = new TargetDigest?[rules.Length];
+    private readonly TargetTable?[] _tables = new TargetTable?[rules.Length];
     private IReadOnlyList<TargetSeries> _series = [];
     private Dictionary<string, int> _charts = [];
     private TargetMinutes[] _today = [.. rules.Select(_ => TargetMinutes.Empty(TargetHours.Of(day).Minutes))];
@@ -28,6 +29,9 @@ internal sealed class TargetBook(DaySnapshot day, ImmutableArray<TargetRule> rul
     public ImmutableArray<TargetRule> Rules => rules;
 
     public TargetHours Hours { get; } = TargetHours.Of(day);
+
+    /// <summary>When verdicts began is told anew from the minutes: after a start these still arrive, and what looked stale was only not yet read.</summary>
+    public void RecountSince() => Array.Clear(_verdicts);
 
     /// <summary>What the store has replaces what is in memory where it knows more: late samples, minutes filled in. What memory has counted alone stays.</summary>
     public void Load(IReadOnlyList<TargetSeries> read, Dictionary<string, int> charts, DateTimeOffset now)
@@ -51,6 +55,7 @@ internal sealed class TargetBook(DaySnapshot day, ImmutableArray<TargetRule> rul
         }
 
         Array.Clear(_digests);
+        Array.Clear(_tables);
         var at = At(now, null);
         for (var place = 0; place < rules.Length; place++)
         {
@@ -116,13 +121,14 @@ internal sealed class TargetBook(DaySnapshot day, ImmutableArray<TargetRule> rul
             var at = At(now, _newest[place]);
             if (!rule.IsManual && (_digests[place] is not { } digest || digest.Minutes != at.Minutes))
             {
-                _digests[place] = TargetDigest.Of(rule, _today[place], Baseline(place), at.Minutes, options.MinimumCoverage);
+                _tables[place] ??= new TargetTable(rule, _today[place], Baseline(place), options.MinimumCoverage);
+                _digests[place] = TargetDigest.Of(rule, _today[place], Baseline(place), at.Minutes, options.MinimumCoverage, _tables[place]);
             }
 
             var judgement = rule.IsManual ? TargetRules.Manual : TargetRules.Judge(rule, _today[place], _digests[place]!, at);
             if (_verdicts[place] != judgement.Verdict)
             {
-                // The first verdict may be older than the program; later ones begin when they are seen.
+                // The first verdict may be older than the program: looked back for. Later ones begin when they are seen.
                 _since[place] = _verdicts[place] is null ? TargetRules.Since(rule, _today[place], Baseline(place), judgement.Verdict, at) : now;
                 _verdicts[place] = judgement.Verdict;
             }
@@ -143,6 +149,7 @@ internal sealed class TargetBook(DaySnapshot day, ImmutableArray<TargetRule> rul
     {
         var column = TargetIncidents.ToColumn(_incidents, Hours.From, Hours.Minutes, now);
         _today[place] = TargetMinutes.Empty(Hours.Minutes) with { Metric = new([column]) };
+        _tables[place] = null;
         _newest[place] = _incidents is null ? null : now;
     }
 

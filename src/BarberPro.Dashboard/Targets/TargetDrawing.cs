@@ -42,6 +42,6 @@ internal static class TargetDrawing
     public static string Number(double value) => double.IsFinite(value) ? value.ToString("0.#########", CultureInfo.InvariantCulture) : "";
 
     private static string Events(TargetDigest digest, TargetHours hours, DaySnapshot day) =>
-        JsonSerializer.Serialize(Enumerable.Range(0, digest.Minutes).Where(minute => !double.IsNaN(digest.Values[minute]))
-            .Select(minute => new object[] { TargetWording.Clock(hours.From.AddMinutes(minute), day), digest.Values[minute] }));
+        JsonSerializer.Serialize(Enumerable.Range(0, digest.Minutes).Where(minute => !double.IsNaN(digest.Table.Values[minute]))
+            .Select(minute => new object[] { TargetWording.Clock(hours.From.AddMinutes(minute), day), digest.Table.Values[minute] }));
 }

@@ -14,6 +14,9 @@ namespace BarberPro.Dashboard.Targets;
 internal sealed partial class TargetEvaluator(LiveValue<DaySnapshot> days, LiveValue<TargetsSnapshot> targets, TargetReader reader, ITargetStore store, LiveBroadcaster live,
     IOptions<TargetsOptions> options, ILogger<TargetEvaluator> logger, IIncidentCounter? incidents = null) : BackgroundService, IFrameConsumer
 {
+    /// <summary>After a start, minutes are still being filled in.</summary>
+    private static readonly TimeSpan StillFilling = TimeSpan.FromMinutes(5);
+
     /// <summary>A minute of frames: who falls farther behind reads the store again.</summary>
     private readonly Channel<Frame> _frames = Channel.CreateBounded<Frame>(new BoundedChannelOptions(60) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true });
 
@@ -28,6 +31,9 @@ internal sealed partial class TargetEvaluator(LiveValue<DaySnapshot> days, LiveV
     private bool _isLoadWanted;
     private bool _isStoreFailing;
     private volatile bool _reviewsChanged = true;
+
+    /// <summary>Frames that wait to be judged.</summary>
+    public int Waiting => _frames.Reader.Count;
 
     public void Accept(Frame frame) => _frames.Writer.TryWrite(frame);
 
@@ -91,6 +97,10 @@ internal sealed partial class TargetEvaluator(LiveValue<DaySnapshot> days, LiveV
             var until = Math.Clamp(TargetIncidents.MinuteOf(frame.At, book.Hours.From), 0, book.Hours.Minutes);
             book.Load(await reader.ReadAsync(book.Rules, book.Hours, until, token), await reader.ReadChartsAsync(book.Rules, token), frame.At);
             (_loadedAt, _isLoadWanted) = (frame.At, false);
+            if (frame.At - _firstLoad < StillFilling)
+            {
+                book.RecountSince();
+            }
         }, cancellationToken);
         await TryStoreAsync(_reviewsChanged, frame, async token =>
         {
@@ -115,7 +125,7 @@ internal sealed partial class TargetEvaluator(LiveValue<DaySnapshot> days, LiveV
             return true;
         }
 
-        var every = frame.At - _firstLoad < TimeSpan.FromMinutes(5) ? TimeSpan.FromMinutes(1) : TimeSpan.FromMinutes(10);
+        var every = frame.At - _firstLoad < StillFilling ? TimeSpan.FromMinutes(1) : TimeSpan.FromMinutes(10);
         return frame.At.Second == 5 && frame.At - _loadedAt >= every - TimeSpan.FromSeconds(30);
     }
 

@@ -97,6 +97,11 @@ internal sealed class MinuteGroup(IReadOnlyList<MinuteColumn> columns)
 /// <summary>A target's numbers of one day, by minute from the first minute of the operating hours on.</summary>
 internal sealed record TargetMinutes(int Length, MinuteGroup Metric, MinuteGroup Per, MinuteGroup Companion, ImmutableArray<(double Bound, MinuteGroup Counts)> Buckets)
 {
+    private double[] _bounds = [];
+
+    /// <summary>The buckets' bounds, lowest first.</summary>
+    public double[] Bounds => _bounds.Length == Buckets.Length ? _bounds : _bounds = [.. Buckets.Select(bucket => bucket.Bound)];
+
     public static TargetMinutes Empty(int length) => new(length, MinuteGroup.None, MinuteGroup.None, MinuteGroup.None, []);
 
     /// <summary>Picks the rule's series out of all that were read.</summary>

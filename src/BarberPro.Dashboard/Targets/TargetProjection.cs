@@ -113,7 +113,7 @@ internal static class TargetProjection
             return double.NaN;
         }
 
-        double[] bounds = [.. today.Buckets.Select(bucket => bucket.Bound)], baselineBounds = [.. baseline.Buckets.Select(bucket => bucket.Bound * level)];
+        double[] bounds = today.Bounds, baselineBounds = [.. baseline.Bounds.Select(bound => bound * level)];
         double Below(double x) => At(bounds, total.Buckets, x) + (volume * At(baselineBounds, rest.Buckets, x));
 
         var rank = rule.Quantile * (total.Samples + (volume * rest.Samples));

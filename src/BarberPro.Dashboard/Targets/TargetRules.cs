@@ -55,7 +55,10 @@ internal static class TargetRules
         return new(verdict, reason, value, raw, threshold, value - half, value + half, total.Samples, EnoughAt(rule, total, at), digest);
     }
 
-    /// <summary>When the verdict took its present value, judged minute by minute backwards; null where it has none yet.</summary>
+    /// <summary>
+    /// When the verdict took its present value; null where there is none yet. Looks back a quarter of an hour at a time, then minute by minute
+    /// over the quarter in which it turned: a turn and return within one quarter does not count as a beginning.
+    /// </summary>
     public static DateTimeOffset? Since(TargetRule rule, TargetMinutes today, TargetMinutes? baseline, Verdict verdict, in JudgedAt at)
     {
         if (rule.IsManual || at.IsBefore)
@@ -63,18 +66,29 @@ internal static class TargetRules
             return null;
         }
 
-        var minutes = at.Minutes;
-        for (var minute = minutes - (at.IsFinal ? 1 : 0); minute >= 0; minute--)
+        const int quarter = 15;
+        var table = new TargetTable(rule, today, baseline, at.MinimumCoverage);
+        var (same, first) = (at.Minutes, at.Minutes - (at.IsFinal ? 1 : 0));
+        for (var minute = first; minute >= 0; minute = minute > 0 ? Math.Max(0, minute - quarter) : -1)
         {
-            var then = at with { Now = at.From.AddMinutes(minute), IsLookingBack = true, NewestData = NewestBefore(rule, today, minute, at) };
-            if (Judge(rule, today, baseline, then).Verdict != verdict)
+            if (VerdictAt(rule, today, baseline, table, minute, at) != verdict)
             {
-                return at.From.AddMinutes(Math.Min(minute + 1, minutes));
+                for (minute++; minute < same && VerdictAt(rule, today, baseline, table, minute, at) != verdict; minute++)
+                {
+                }
+
+                return at.From.AddMinutes(minute);
             }
+
+            same = minute;
         }
 
         return at.From;
     }
+
+    private static Verdict VerdictAt(TargetRule rule, TargetMinutes today, TargetMinutes? baseline, TargetTable table, int minute, in JudgedAt at) =>
+        Judge(rule, today, TargetDigest.Of(rule, today, baseline, minute, at.MinimumCoverage, table),
+            at with { Now = at.From.AddMinutes(minute), IsLookingBack = true, NewestData = NewestBefore(rule, today, minute, at) }).Verdict;
 
     /// <summary>The end of the last minute before the given one in which the target's source had a value.</summary>
     public static DateTimeOffset? NewestBefore(TargetRule rule, TargetMinutes today, int minute, in JudgedAt at)
@@ -172,7 +186,7 @@ internal static class TargetRules
     {
         for (var bucket = 0; bucket < total.Buckets.Length; bucket++)
         {
-            if (today.Buckets[bucket].Bound >= threshold)
+            if (today.Bounds[bucket] >= threshold)
             {
                 return total.Buckets[^1] - total.Buckets[bucket];
             }

@@ -93,7 +93,7 @@ internal static class TargetStatistics
         Statistic.Mean or Statistic.TimeMean => tally.Weight > 0 ? tally.Sum / tally.Weight : double.NaN,
         Statistic.WorstMinute or Statistic.Slowest => tally.Extreme,
         Statistic.Incidents => tally.Samples > 0 ? tally.Sum : double.NaN,
-        _ => Quantile(rule.Quantile, [.. data.Buckets.Select(bucket => bucket.Bound)], tally.Buckets),
+        _ => Quantile(rule.Quantile, data.Bounds, tally.Buckets),
     };
 
     private static double MeanOf(TargetRule rule, TargetMinutes data, int minute, double minimumCoverage) => rule.Statistic == Statistic.WorstMinute

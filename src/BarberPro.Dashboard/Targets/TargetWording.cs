@@ -209,11 +209,11 @@ internal sealed class TargetWording(IStringLocalizer<TargetsTexts> texts, Catalo
 
     private static ImmutableArray<MinuteView> WorstOf(TargetRule rule, Judgement judgement, TargetHours hours, DaySnapshot day)
     {
-        var digest = judgement.Digest;
-        return [.. Enumerable.Range(0, digest.Minutes).Where(minute => !double.IsNaN(digest.Values[minute]))
-            .OrderBy(minute => rule.LowerIsInside ? -digest.Values[minute] : digest.Values[minute]).ThenBy(minute => minute).Take(5)
+        var (digest, table) = (judgement.Digest, judgement.Digest.Table);
+        return [.. Enumerable.Range(0, digest.Minutes).Where(minute => !double.IsNaN(table.Values[minute]))
+            .OrderBy(minute => rule.LowerIsInside ? -table.Values[minute] : table.Values[minute]).ThenBy(minute => minute).Take(5)
             .Select(minute => (minute, At: Clock(hours.From.AddMinutes(minute), day)))
-            .Select(worst => new MinuteView(worst.At, TargetDrawing.LinkOf(rule, worst.At), JudgedText(rule, judgement, digest.Values[worst.minute]),
-                NumberText.Count(digest.Counted[worst.minute], Culture), RawText(rule, judgement, digest.BaselineValues[worst.minute])))];
+            .Select(worst => new MinuteView(worst.At, TargetDrawing.LinkOf(rule, worst.At), JudgedText(rule, judgement, table.Values[worst.minute]),
+                NumberText.Count(table.Counted[worst.minute], Culture), RawText(rule, judgement, table.BaselineValues[worst.minute])))];
     }
 }

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using BarberPro.Dashboard.Live;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.Localization;
 using Microsoft.JSInterop;
@@ -8,18 +7,14 @@ using Microsoft.JSInterop;
 namespace BarberPro.Dashboard.Targets;
 
 /// <summary>The checklist: each target with its verdict, its evidence and who looked at it.</summary>
-public sealed partial class TargetsPage : IAsyncDisposable
+public sealed partial class TargetsPage
 {
-    private readonly CancellationTokenSource _disposal = new();
     private readonly HashSet<string> _open = new(StringComparer.Ordinal);
-    private Task _watching = Task.CompletedTask;
     private TargetsSnapshot _snapshot = TargetsSnapshot.Loading;
     private ImmutableArray<TargetView> _views = [];
     private ImmutableArray<(string Verdict, string Tone, int Count, string Word)> _sums = [];
     private string _judgedAt = "", _dataTo = "", _finalAt = "", _baselineName = "", _baselineHead = "", _projectedHead = "", _from = "", _now = "", _stale = "", _copied = "", _name = "";
     private bool _notMetOnly;
-
-    [Inject] private LiveValue<TargetsSnapshot> Live { get; set; } = default!;
 
     [Inject] private TargetWording Wording { get; set; } = default!;
 
@@ -40,30 +35,19 @@ public sealed partial class TargetsPage : IAsyncDisposable
             _open.Add(Uri.UnescapeDataString(key));
         }
 
-        Take(Live.Current);
-        if (RendererInfo.IsInteractive)
-        {
-            _watching = WatchAsync();
-        }
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await _disposal.CancelAsync();
-        await _watching;
-        _disposal.Dispose();
+        base.OnInitialized();
     }
 
     private static string Pressed(bool isPressed) => isPressed ? "true" : "false";
 
-    private void Take(TargetsSnapshot snapshot)
+    private protected override bool Take(TargetsSnapshot snapshot)
     {
         (_snapshot, _views) = (snapshot, Wording.ViewsOf(snapshot));
         _sums = [.. snapshot.Targets.GroupBy(target => target.Judgement.Verdict).OrderBy(group => OrderOf(group.Key))
             .Select(group => (TargetsSnapshot.NameOf(group.Key), TargetWording.ToneOf(group.Key), group.Count(), Wording.WordOf(group.Key)))];
         if (snapshot.Day is not { } day)
         {
-            return;
+            return true;
         }
 
         var (from, to) = day.OperatingHours;
@@ -80,6 +64,7 @@ public sealed partial class TargetsPage : IAsyncDisposable
         var judged = snapshot.Targets.Where(target => !target.Rule.IsManual && target.NewestData is not null).ToList();
         _stale = judged.Count > 0 && judged.All(target => target.Judgement.Verdict is Verdict.Stale or Verdict.Missed) && judged.Exists(target => target.Judgement.Verdict == Verdict.Stale)
             ? Texts["AllStale", _dataTo] : "";
+        return true;
     }
 
     private static int OrderOf(Verdict verdict) => verdict switch { Verdict.Met => 0, Verdict.AtRisk => 1, Verdict.Missed => 2, Verdict.NotEnoughData => 3, Verdict.Stale => 4, _ => 5 };
@@ -121,32 +106,12 @@ public sealed partial class TargetsPage : IAsyncDisposable
     {
         try
         {
-            await Script.InvokeVoidAsync("navigator.clipboard.writeText", _disposal.Token, TargetMarkdown.Of(_snapshot, _views, Texts));
+            await Script.InvokeVoidAsync("navigator.clipboard.writeText", Disposal, TargetMarkdown.Of(_snapshot, _views, Texts));
             _copied = Texts["Copied"];
         }
         catch (JSException)
         {
             _copied = Texts["CopyFailed"];
-        }
-    }
-
-    private async Task WatchAsync()
-    {
-        try
-        {
-            await foreach (var snapshot in Live.WatchAsync(_disposal.Token))
-            {
-                if (!ReferenceEquals(snapshot, _snapshot))
-                {
-                    Take(snapshot);
-                    StateHasChanged();
-                }
-            }
-        }
-        catch (OperationCanceledException) when (_disposal.IsCancellationRequested) { }
-        catch (Exception exception)
-        {
-            await DispatchExceptionAsync(exception);
         }
     }
 }
