@@ -115,6 +115,7 @@ export class LiveChart extends LiveElement implements Follower, Crossed {
       this.#plot = undefined;
     }
 
+    this.#say(); // a chart out of sight is not drawn, yet has its name
     this.#redraw();
   }
 

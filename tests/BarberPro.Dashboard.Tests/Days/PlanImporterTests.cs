@@ -160,7 +160,7 @@ public sealed class PlanImporterTests
         PlanImporter.Read("# Day 8\n**Date:** 2025-02-03\n## Handoff\n" + string.Concat(Enumerable.Repeat("- x\n", 4_000))).Faults.Single().Kind.Should().Be(PlanFaultKind.TooMany);
     }
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 180_000)]
     [InlineData("# Day 8 ", "(9:00-")]
     [InlineData("## ", "a/")]
     [InlineData("**Date:** ", "1-")]
@@ -176,7 +176,7 @@ public sealed class PlanImporterTests
     {
         var text = start + string.Concat(Enumerable.Repeat(repeated, 500_000 / repeated.Length));
 
-        var plan = await Task.Run(() => PlanImporter.Read(text), TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+        var plan = await Task.Run(() => PlanImporter.Read(text), TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(120), TestContext.Current.CancellationToken);
 
         plan.Faults.Should().NotBeEmpty();
     }
