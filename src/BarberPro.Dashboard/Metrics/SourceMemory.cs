@@ -90,7 +90,7 @@ internal sealed class SourceMemory
 
     private HashSet<SourceSeries> Forget(long before)
     {
-        var gone = _series.Where(entry => entry.Value.LastAt < before).ToList();
+        var gone = _series.Where(entry => entry.Value.Generation != Generation && entry.Value.LastAt < before).ToList();
         foreach (var (key, _) in gone)
         {
             _series.Remove(key);

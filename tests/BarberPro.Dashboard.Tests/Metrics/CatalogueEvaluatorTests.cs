@@ -232,6 +232,27 @@ public sealed class CatalogueEvaluatorTests
     }
 
     [Fact]
+    public void Series_ThatComeAndGoWithoutEnd_AreForgotten()
+    {
+        var memory = new SourceMemory();
+        int Answer(int hour)
+        {
+            var at = TimeSpan.FromHours(hour).Ticks;
+            memory.Begin(at, TimeSpan.FromSeconds(1), TimeSpan.Zero);
+            for (var i = 0; i < 6_000; i++)
+            {
+                var series = new SourceSeries(memory, Labels.Of(("pod", $"{hour}-{i}"))) { Generation = memory.Generation };
+                series.Push(at, i, false, 0);
+                memory.Add("x", series.Labels, series);
+            }
+
+            return memory.End(at).Count;
+        }
+
+        Enumerable.Range(0, 5).Select(hour => Answer(hour * 2)).Should().Equal(0, 6_000, 6_000, 6_000, 6_000);
+    }
+
+    [Fact]
     public void SteadyState_MakesNoGarbage()
     {
         var bench = For("(rate(x_total[30s]) or 0) / rate(y_total[30s]) + mean(d[30s]) + quantile(0.5, d_seconds[60s])");
