@@ -25,7 +25,7 @@ public sealed class Browser : IAsyncLifetime
     {
         var browser = await StartAsync();
         var context = await browser.NewContextAsync(options ?? new BrowserNewContextOptions { ViewportSize = new ViewportSize { Width = 1440, Height = 900 } });
-        context.SetDefaultTimeout(20_000);
+        context.SetDefaultTimeout(45_000);
         context.SetDefaultNavigationTimeout(60_000);
         return await context.NewPageAsync();
     }
