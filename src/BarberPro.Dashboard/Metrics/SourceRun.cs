@@ -3,10 +3,17 @@ namespace BarberPro.Dashboard.Metrics;
 /// <summary>One source as the pipeline asks it: one question at a time, and how it does.</summary>
 internal sealed class SourceRun(ISource source)
 {
+    /// <summary>A source that has not answered yet, as at start when its port does not listen: waiting a whole interval would leave a gap for nothing.</summary>
+    private static readonly TimeSpan FirstAnswerPause = TimeSpan.FromSeconds(1);
+
+    /// <summary>After these a source that never answered is asked at its own interval, as any other.</summary>
+    private const int EarlyTries = 30;
+
     private Task? _asking;
     private Answer _answer;
     private DateTimeOffset _askedAt;
     private DateTimeOffset _dueAt = DateTimeOffset.MinValue;
+    private int _earlyTries;
     private volatile SourceStatus _status = new(source.Name, source.Address, source.Interval, null, null, 0, null, null);
 
     /// <summary>May be read from any thread.</summary>
@@ -54,6 +61,12 @@ internal sealed class SourceRun(ISource source)
             };
             take(source, _askedAt, exposition);
             return null;
+        }
+
+        if (_status.LastSuccess is null && _earlyTries < EarlyTries)
+        {
+            _earlyTries++;
+            _dueAt = _askedAt + TimeSpan.FromTicks(Math.Min(FirstAnswerPause.Ticks, source.Interval.Ticks));
         }
 
         var words = _answer.Failure!.Message;
