@@ -58,6 +58,22 @@ internal sealed partial class EmbeddedPostgres(DatabaseOptions options, ILogger<
         }
     }
 
+    /// <summary>Whether the folder holds a database at all.</summary>
+    public bool HasData => File.Exists(Path.Combine(_place.Data, "PG_VERSION"));
+
+    /// <summary>To look into a database that is in use: joins the server that runs, without a claim to it.</summary>
+    /// <returns>False when none runs.</returns>
+    public bool Join()
+    {
+        if (ServerProcess.Read(_place.Data) is not { } process || !process.Serves(_place.Data))
+        {
+            return false;
+        }
+
+        _port = process.Port;
+        return true;
+    }
+
     /// <summary>Starts the server again after it died. Does nothing when it runs.</summary>
     public Task RestartAsync(CancellationToken cancellationToken) => IsRunning ? Task.CompletedTask : StartServerAsync(cancellationToken);
 

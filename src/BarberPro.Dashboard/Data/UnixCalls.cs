@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
 
 namespace BarberPro.Dashboard.Data;
 
@@ -23,6 +24,18 @@ internal static partial class UnixCalls
             throw new IOException($"The owner of '{path}' cannot be changed: {Marshal.GetLastPInvokeErrorMessage()}.");
         }
     }
+
+    /// <summary>Opens or makes the file such that whatever is written goes behind its end (Linux). Its owner alone reads it.</summary>
+    public static SafeFileHandle OpenToAppend(string path)
+    {
+        const int flags = 0x1 | 0x40 | 0x400 | 0x80000; // O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC
+        const int ownerOnly = 0x180; // 0600
+        var descriptor = Open(path, flags, ownerOnly);
+        return descriptor >= 0 ? new SafeFileHandle(descriptor, ownsHandle: true) : throw new IOException($"{Marshal.GetLastPInvokeErrorMessage()}.");
+    }
+
+    [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int Open(string path, int flags, int mode);
 
     [LibraryImport("libc", EntryPoint = "geteuid")]
     private static partial uint EffectiveUser();
