@@ -1,3 +1,4 @@
+using BarberPro.Dashboard.Access;
 using BarberPro.Dashboard.Data;
 using BarberPro.Dashboard.Days;
 using BarberPro.Dashboard.Live;
@@ -20,6 +21,11 @@ internal static class DashboardHost
 
         try
         {
+            if (VerifyAudit.IsAsked(args))
+            {
+                return await VerifyAudit.RunAsync(args, Console.Out, CancellationToken.None);
+            }
+
             await using var app = Build(args);
             await app.RunAsync();
             return 0;
@@ -54,6 +60,7 @@ internal static class DashboardHost
         builder.Services.AddSandbox();
         builder.Services.AddData(builder.Configuration);
         builder.Services.AddLive(builder.Configuration);
+        builder.Services.AddAudit(builder.Configuration);
         builder.Services.AddDays();
         builder.Services.AddMetricsRoom();
         builder.Services.AddTargets();
@@ -71,6 +78,7 @@ internal static class DashboardHost
 
         app.MapHealth();
         app.MapLive();
+        app.MapAudit();
         app.MapMetrics();
         app.MapDays();
         app.MapTargets();
