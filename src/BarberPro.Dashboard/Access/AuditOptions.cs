@@ -23,6 +23,9 @@ public sealed class AuditOptions
 
     internal TimeZoneInfo ShownZone => TimeZoneInfo.TryFindSystemTimeZoneById(Zone, out var zone) ? zone : TimeZoneInfo.Utc;
 
+    /// <summary>What people call it.</summary>
+    internal string ZoneName => Zone == "America/Argentina/Buenos_Aires" ? "ART" : Zone;
+
     internal IEnumerable<string> Faults()
     {
         if (AnchorFile.IndexOfAny(Path.GetInvalidPathChars()) >= 0 || (AnchorFile.Length > 0 && (Path.EndsInDirectorySeparator(AnchorFile) || Directory.Exists(AnchorFile))))

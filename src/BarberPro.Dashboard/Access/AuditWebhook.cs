@@ -31,8 +31,9 @@ internal sealed class AuditWebhook(IOptions<AuditOptions> options, TimeProvider 
         {
             for (var pause = Shortest; await FaultOfSendingAsync(anchor, cancellationToken) is { } fault; pause = pause * 2 < Longest ? pause * 2 : Longest)
             {
+                var wait = Task.Delay(pause, clock, cancellationToken);
                 told(fault);
-                await Task.Delay(pause, clock, cancellationToken);
+                await wait;
             }
 
             told(null);

@@ -10,7 +10,7 @@ namespace BarberPro.EndToEnd.Tests.Pages;
 /// <summary>Each page, as a newcomer sees it: it fits, it speaks, nothing fails.</summary>
 public sealed class PagesTests(Dashboard dashboard, Browser browser)
 {
-    public static TheoryData<string> Paths => ["/", "/targets", "/sources", "/plans", "/metrics/http_response_seconds_avg?region=ar", "/no-such-page"];
+    public static TheoryData<string> Paths => ["/", "/targets", "/sources", "/plans", "/audit", "/metrics/http_response_seconds_avg?region=ar", "/no-such-page"];
 
     [Theory(Timeout = 240_000)]
     [MemberData(nameof(Paths))]
