@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Unicode;
+using BarberPro.Dashboard.Access;
 using BarberPro.Dashboard.Ui;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Localization;
@@ -60,7 +61,8 @@ internal static class AppFeature
     {
         app.MapStaticAssets();
         app.MapOpenApi();
-        app.MapScalarApiReference("/api/reference", options => options.WithTitle("BarberPro Dashboard"));
+        app.MapScalarApiReference("/api/reference", (options, context) => options.WithTitle("BarberPro Dashboard")
+            .WithNonce(SecurityHeaders.Nonce(context)).DisableDefaultFonts().DisableTelemetry().DisableAgent());
         app.MapGet("/api", () => Results.LocalRedirect("/api/reference/v1")).ExcludeFromDescription();
         app.MapLanguage();
         app.MapRazorComponents<Root>().AddInteractiveServerRenderMode();

