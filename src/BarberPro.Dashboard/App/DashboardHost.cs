@@ -54,8 +54,8 @@ internal static class DashboardHost
         builder.Configuration.AddInMemoryCollection([KeyValuePair.Create<string, string?>("ReloadStaticAssetsAtRuntime", "false")]);
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(10));
         builder.Services.AddSingleton(TimeProvider.System);
-
         builder.Services.AddHardening(builder.Configuration, builder.Environment);
+
         // Hosted services start in this order: the sandbox warms up while the database starts, the day is known before frames are made.
         builder.Services.AddSandbox();
         builder.Services.AddData(builder.Configuration);
