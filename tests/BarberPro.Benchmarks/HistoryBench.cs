@@ -36,6 +36,7 @@ internal sealed class HistoryBench : IBench
         var until = $"{from.ToUnixTimeSeconds() + Day - 60}";
         var count = settings.Either(2_000, 200);
         using var client = new HttpClient(new SocketsHttpHandler { UseProxy = false });
+        ProgramUnderTest.SignIn(client);
         string Own(int n) => $"{program.Address}api/series/{ids[n]}/history?from={span}&to={from.ToUnixTimeSeconds() + Day}&step=60&baseline=false";
         string Plain(int n) => $"{prometheus.Address}api/v1/query_range?query=bench%7Bn%3D%22{n}%22%7D&start={span}&end={until}&step=60";
         string Mean(int n) => $"{prometheus.Address}api/v1/query_range?query=avg_over_time(bench%7Bn%3D%22{n}%22%7D%5B1m%5D)&start={span}&end={until}&step=60";

@@ -1,13 +1,19 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Net.Http.Headers;
 using BarberPro.Dashboard.Data;
+using Microsoft.Playwright;
 
 namespace BarberPro.Benchmarks;
 
 /// <summary>The real program, as built or as a newcomer starts it, on ports of its own.</summary>
 internal sealed class ProgramUnderTest : IAsyncDisposable
 {
+    private const string Key = "benchmarks-bootstrap-key-0123456789abcdef";
+    private const string ReadyMark = "BarberPro Dashboard is ready: ";
+
     private readonly Process _process;
+    private string _readyLink = "";
 
     private ProgramUnderTest(Process process) => _process = process;
 
@@ -44,6 +50,19 @@ internal sealed class ProgramUnderTest : IAsyncDisposable
     public static IEnumerable<int> Children(int parent) => Directory.EnumerateDirectories("/proc").Select(Path.GetFileName)
         .Where(name => int.TryParse(name, CultureInfo.InvariantCulture, out _)).Select(name => int.Parse(name!, CultureInfo.InvariantCulture)).Where(id => ParentOf(id) == parent).ToList();
 
+    /// <summary>Lets a client ask with all rights.</summary>
+    public static void SignIn(HttpClient client) => client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Key);
+
+    /// <summary>Signs a browser's profile in, by the link of a new database.</summary>
+    public async Task SignInAsync(IBrowserContext browser)
+    {
+        var page = await browser.NewPageAsync();
+        await page.GotoAsync(_readyLink);
+        await page.Locator("button[type=submit]").ClickAsync();
+        await page.WaitForURLAsync("**/signin/welcome");
+        await page.CloseAsync();
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (!_process.HasExited)
@@ -67,14 +86,15 @@ internal sealed class ProgramUnderTest : IAsyncDisposable
         {
             WorkingDirectory = Root,
             RedirectStandardOutput = true,
-            Environment = { ["ASPNETCORE_ENVIRONMENT"] = "Development", ["DOTNET_ENVIRONMENT"] = "Development" },
+            Environment = { ["ASPNETCORE_ENVIRONMENT"] = "Development", ["DOTNET_ENVIRONMENT"] = "Development", ["Access__BootstrapKey"] = Key },
         };
         var before = Stopwatch.GetTimestamp();
         var program = new ProgramUnderTest(Process.Start(start)!) { Address = address };
         while (await program._process.StandardOutput.ReadLineAsync(cancellationToken) is { } line)
         {
-            if (line.StartsWith("BarberPro Dashboard is ready", StringComparison.Ordinal))
+            if (line.StartsWith(ReadyMark, StringComparison.Ordinal))
             {
+                program._readyLink = line[ReadyMark.Length..];
                 program.ReadyAfter = Stopwatch.GetElapsedTime(before);
                 _ = program._process.StandardOutput.BaseStream.CopyToAsync(Stream.Null, CancellationToken.None); // a full pipe would stop it
                 return program;

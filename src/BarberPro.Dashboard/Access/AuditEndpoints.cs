@@ -19,7 +19,7 @@ internal static class AuditEndpoints
         app.MapGet("/api/audit.csv", (HttpContext context, AuditStore store, IAudit audit, IOptions<AuditOptions> options, IStringLocalizer<AuditTexts> texts) =>
             AnswerAsync(context, texts, async query =>
             {
-                await audit.RecordAsync(new AuditEvent { Actor = ActorOf(context), Action = "audit.exported", Subject = "/api/audit.csv", After = Chosen(query) is { Count: > 0 } chosen ? chosen : null }, context.RequestAborted);
+                await audit.RecordAsync(new AuditEvent { Actor = context.ActorOf(), Action = "audit.exported", Subject = "/api/audit.csv", After = Chosen(query) is { Count: > 0 } chosen ? chosen : null }, context.RequestAborted);
                 await WriteCsvAsync(context, store, query, options.Value.ShownZone);
                 return Results.Empty;
             }))
@@ -74,6 +74,4 @@ internal static class AuditEndpoints
         var safe = text is ['=' or '+' or '-' or '@' or '\t' or '\r', ..] ? "'" + text : text ?? "";
         return safe.AsSpan().ContainsAny(",\"\r\n") ? $"\"{safe.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : safe;
     }
-
-    private static Actor ActorOf(HttpContext context) => Actor.Stranger(context.Connection.RemoteIpAddress?.ToString());
 }

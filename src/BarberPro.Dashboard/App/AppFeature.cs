@@ -37,8 +37,8 @@ internal static class AppFeature
     /// <summary>A script gets problem details, a person gets a page.</summary>
     public static WebApplication UseErrorPages(this WebApplication app)
     {
-        app.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
-        app.UseWhen(context => IsForScripts(context.Request.Path), scripts =>
+        app.UseStatusCodePagesWithReExecute("/status/{0}", createScopeForStatusCodePages: true);
+        app.UseWhen(context => context.IsForScripts(), scripts =>
         {
             scripts.Use((context, next) =>
             {
@@ -54,16 +54,13 @@ internal static class AppFeature
         return app;
     }
 
-    private static bool IsForScripts(PathString path) =>
-        path.StartsWithSegments("/api", out var rest) ? rest.HasValue : path.StartsWithSegments("/hubs") || path.StartsWithSegments("/_blazor") || path.StartsWithSegments("/openapi");
-
     public static WebApplication MapApp(this WebApplication app)
     {
-        app.MapStaticAssets();
-        app.MapOpenApi();
+        app.MapStaticAssets().AllowAnonymous();
+        app.MapOpenApi().RequireAuthorization(Policies.Viewer);
         app.MapScalarApiReference("/api/reference", (options, context) => options.WithTitle("BarberPro Dashboard")
-            .WithNonce(SecurityHeaders.Nonce(context)).DisableDefaultFonts().DisableTelemetry().DisableAgent());
-        app.MapGet("/api", () => Results.LocalRedirect("/api/reference/v1")).ExcludeFromDescription();
+            .WithNonce(SecurityHeaders.Nonce(context)).DisableDefaultFonts().DisableTelemetry().DisableAgent()).RequireAuthorization(Policies.Viewer);
+        app.MapGet("/api", () => Results.LocalRedirect("/api/reference/v1")).RequireAuthorization(Policies.Viewer).ExcludeFromDescription();
         app.MapLanguage();
         app.MapRazorComponents<Root>().AddInteractiveServerRenderMode();
         return app;
@@ -79,9 +76,8 @@ internal static class AppFeature
 
             context.Response.Cookies.Append(CookieRequestCultureProvider.DefaultCookieName, CookieRequestCultureProvider.MakeCookieValue(new RequestCulture(culture)),
                 new CookieOptions { MaxAge = TimeSpan.FromDays(365), SameSite = SameSiteMode.Lax, HttpOnly = true, IsEssential = true, Secure = context.Request.IsHttps });
-            // Only back to a page of this program.
-            return Results.LocalRedirect(from is ['/', ..] and not ['/', '/' or '\\', ..] ? from : "/");
-        }).ExcludeFromDescription();
+            return Results.LocalRedirect(ReturnPath.Of(from));
+        }).AllowAnonymous().ExcludeFromDescription();
 
     /// <summary>Spanish of any country is shown in the one Spanish there is.</summary>
     private sealed class SpanishIsArgentine : RequestCultureProvider

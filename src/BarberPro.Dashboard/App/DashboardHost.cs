@@ -41,9 +41,13 @@ internal static class DashboardHost
         }
     }
 
-    public static WebApplication Build(string[] args)
+    public static WebApplication Build(string[] args) => Build(args, _ => { });
+
+    /// <param name="args">As on the command line.</param>
+    /// <param name="configure">Has the last word; for tests.</param>
+    public static WebApplication Build(string[] args, Action<WebApplicationBuilder> configure)
     {
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory, ApplicationName = typeof(DashboardHost).Assembly.GetName().Name });
         // A build that is not published finds its assets (packages' and our own) through this manifest, in any environment.
         if (File.Exists(Path.Combine(AppContext.BaseDirectory, "BarberPro.Dashboard.staticwebassets.runtime.json")))
         {
@@ -61,11 +65,14 @@ internal static class DashboardHost
         builder.Services.AddData(builder.Configuration);
         builder.Services.AddLive(builder.Configuration);
         builder.Services.AddAudit(builder.Configuration);
+        builder.Services.AddAccess();
         builder.Services.AddDays();
         builder.Services.AddMetricsRoom();
         builder.Services.AddTargets();
         builder.Services.AddApp(builder.Configuration);
         builder.Services.AddHealth();
+
+        configure(builder);
 
         var app = builder.Build();
         app.UseHardening();
@@ -74,12 +81,12 @@ internal static class DashboardHost
         app.UseHostFiltering();
         app.UseRequestLocalization();
         app.UseOriginGuard();
-        app.UseRateLimits();
         app.UseWebSockets();
+        app.UseAccess();
         app.UseAntiforgery();
 
         app.MapHealth();
-        app.MapLive();
+        app.MapLive().RequireAuthorization(Policies.Screen);
         app.MapAudit();
         app.MapMetrics();
         app.MapDays();

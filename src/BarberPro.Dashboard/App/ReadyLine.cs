@@ -1,10 +1,11 @@
+using BarberPro.Dashboard.Access;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 
 namespace BarberPro.Dashboard.App;
 
 /// <summary>Says on standard output, once, that a page with live data can be served.</summary>
-internal sealed class ReadyLine(FrameWatch frames, IServer server, IHostApplicationLifetime lifetime) : BackgroundService
+internal sealed class ReadyLine(FrameWatch frames, FirstLink link, IServer server, IHostApplicationLifetime lifetime) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -14,7 +15,7 @@ internal sealed class ReadyLine(FrameWatch frames, IServer server, IHostApplicat
         // Where nothing is scraped there is no first frame with numbers to wait for: the page is then served all the same.
         await Task.WhenAny(frames.Live, Task.Delay(TimeSpan.FromSeconds(15), stoppingToken));
         stoppingToken.ThrowIfCancellationRequested();
-        Console.WriteLine($"BarberPro Dashboard is ready: {Address(server)}");
+        Console.WriteLine($"BarberPro Dashboard is ready: {Address(server).TrimEnd('/')}{await link.PathAsync(stoppingToken)}");
     }
 
     /// <summary>An address that a browser on this machine can open.</summary>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using BarberPro.Dashboard.Access;
 using BarberPro.Dashboard.Live;
 using Microsoft.Extensions.Localization;
 using Microsoft.Net.Http.Headers;
@@ -9,11 +10,11 @@ internal static class DayEndpoints
 {
     public static void MapDayEndpoints(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/api/day", (LiveValue<DaySnapshot> day, TimeProvider clock, IStringLocalizer<DaysTexts> texts) => Shape(day.Current, clock.GetUtcNow(), texts));
-        routes.MapGet("/api/days", ReadDaysAsync);
-        routes.MapGet("/api/days/{number:int}", ReadDayAsync);
-        routes.MapGet("/api/days/{number:int}/plan", ReadPlanAsync);
-        routes.MapGet("/api/days/{number:int}/board", ReadBoardAsync);
+        routes.MapGet("/api/day", (LiveValue<DaySnapshot> day, TimeProvider clock, IStringLocalizer<DaysTexts> texts) => Shape(day.Current, clock.GetUtcNow(), texts)).RequireAuthorization(Policies.Screen);
+        routes.MapGet("/api/days", ReadDaysAsync).RequireAuthorization(Policies.Viewer);
+        routes.MapGet("/api/days/{number:int}", ReadDayAsync).RequireAuthorization(Policies.Viewer);
+        routes.MapGet("/api/days/{number:int}/plan", ReadPlanAsync).RequireAuthorization(Policies.Viewer);
+        routes.MapGet("/api/days/{number:int}/board", ReadBoardAsync).RequireAuthorization(Policies.Screen);
     }
 
     internal static DayShape Shape(DaySnapshot day, DateTimeOffset now, IStringLocalizer<DaysTexts> texts) =>

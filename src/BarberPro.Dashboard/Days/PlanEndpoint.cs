@@ -1,3 +1,4 @@
+using BarberPro.Dashboard.Access;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Localization;
 
@@ -8,7 +9,7 @@ internal static class PlanEndpoint
 {
     private static readonly string[] Types = ["text/markdown", "text/x-markdown", "text/plain", "application/octet-stream"];
 
-    public static void MapPlanEndpoint(this IEndpointRouteBuilder routes) => routes.MapPost("/api/plans", ImportAsync).DisableAntiforgery();
+    public static void MapPlanEndpoint(this IEndpointRouteBuilder routes) => routes.MapPost("/api/plans", ImportAsync).RequireAuthorization(Policies.Lead).DisableAntiforgery();
 
     private static async Task<IResult> ImportAsync(HttpContext context, DayPlans plans, IStringLocalizer<DaysTexts> texts, CancellationToken cancellationToken, bool dryRun = false)
     {
@@ -23,7 +24,7 @@ internal static class PlanEndpoint
             return Refused([new PlanFault(PlanFaultKind.TooLarge, 1, "plan")], texts);
         }
 
-        var import = await plans.ImportAsync(PlanImporter.Decode(body), dryRun, cancellationToken);
+        var import = await plans.ImportAsync(context.ActorOf(), PlanImporter.Decode(body), dryRun, cancellationToken);
         if (!import.Plan.Faults.IsEmpty)
         {
             return Refused(import.Plan.Faults, texts);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using BarberPro.Dashboard.Access;
 using BarberPro.Dashboard.Live;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Forms;
@@ -23,6 +24,8 @@ public sealed partial class PlanImportPage : IAsyncDisposable
     private ElementReference _field;
     private IJSObjectReference? _script;
 
+    [Inject] private Permission Permission { get; set; } = default!;
+
     [Inject] private DayPlans Plans { get; set; } = default!;
 
     [Inject] private LiveValue<DaySnapshot> Day { get; set; } = default!;
@@ -31,7 +34,7 @@ public sealed partial class PlanImportPage : IAsyncDisposable
 
     [Inject] private IStringLocalizer<DaysTexts> Texts { get; set; } = default!;
 
-    private enum State { Empty, Reading, Checked, Moved, Importing, Imported, Failed }
+    private enum State { Empty, Reading, Checked, Moved, Importing, Imported, Failed, Refused }
 
     private bool Busy => _state is State.Reading or State.Importing;
 
@@ -147,14 +150,19 @@ public sealed partial class PlanImportPage : IAsyncDisposable
                 return State.Moved;
             }
 
-            _import = await Plans.ImportAsync(_markdown!, dryRun: false, cancellationToken);
+            if (await Permission.AskAsync(Policies.Lead, "plan.imported", null, cancellationToken) is not { } actor)
+            {
+                return State.Refused;
+            }
+
+            _import = await Plans.ImportAsync(actor, _markdown!, dryRun: false, cancellationToken);
             return _import.Plan.Faults.IsEmpty ? State.Imported : State.Checked;
         });
     }
 
     private async Task<State> CheckAsync(CancellationToken cancellationToken)
     {
-        _import = await Plans.ImportAsync(_markdown!, dryRun: true, cancellationToken);
+        _import = await Plans.ImportAsync(Actor.Itself, _markdown!, dryRun: true, cancellationToken); // a look changes nothing, and is not recorded
         return State.Checked;
     }
 
@@ -166,7 +174,7 @@ public sealed partial class PlanImportPage : IAsyncDisposable
         {
             _state = await run(_disposal.Token);
         }
-        catch (Exception exception) when (exception is NpgsqlException or IOException or TimeoutException or JSException)
+        catch (Exception exception) when (exception is NpgsqlException or AuditUnavailableException or IOException or TimeoutException or JSException)
         {
             _state = State.Failed; // what was read stays on the screen
         }

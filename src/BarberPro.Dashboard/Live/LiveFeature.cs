@@ -40,10 +40,10 @@ public static class LiveFeature
         return app;
     }
 
-    public static WebApplication MapLive(this WebApplication app)
+    public static IEndpointConventionBuilder MapLive(this WebApplication app)
     {
         var options = app.Services.GetRequiredService<IOptions<LiveOptions>>().Value;
-        app.MapHub<LiveHub>(LiveHub.Path, connection =>
+        return app.MapHub<LiveHub>(LiveHub.Path, connection =>
         {
             connection.TransportMaxBufferSize = SendBuffer;
             connection.ApplicationMaxBufferSize = 4 * LargestCall;
@@ -51,6 +51,5 @@ public static class LiveFeature
             connection.WebSockets.CloseTimeout = TimeSpan.FromSeconds(2);
             connection.AllowStatefulReconnects = false; // it would keep what a viewer has not read
         });
-        return app;
     }
 }

@@ -4,7 +4,8 @@ namespace BarberPro.Dashboard.Metrics;
 /// <param name="options">The entry.</param>
 /// <param name="address">Asked each time: the program's own address is known only once it listens.</param>
 /// <param name="client">Shared by all sources.</param>
-internal sealed class PrometheusSource(SourceOptions options, Func<Uri?> address, ScrapeClient client) : ISource
+/// <param name="ownKey">Shown to the program itself, where the entry has no token.</param>
+internal sealed class PrometheusSource(SourceOptions options, Func<Uri?> address, ScrapeClient client, string? ownKey = null) : ISource
 {
     private const int MostLabelSets = 50_000;
 
@@ -22,7 +23,7 @@ internal sealed class PrometheusSource(SourceOptions options, Func<Uri?> address
         var request = new ScrapeRequest(address() ?? throw new SourceException(new SourceFault("NotListening")), options.Timeout, options.MaxBytes)
         {
             Format = options.Format,
-            BearerToken = options.BearerToken,
+            BearerToken = options.BearerToken ?? ownKey,
             Headers = options.Headers,
         };
         var cache = Interlocked.Exchange(ref _cache, null); // a second reading at the same time does without

@@ -1,3 +1,4 @@
+using BarberPro.Dashboard.Access;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.Extensions.Options;
 
@@ -26,7 +27,7 @@ internal static class SourcesRegistration
         {
             if (SourceAddress.IsOwn(options.Url))
             {
-                sources.Add(new PrometheusSource(options, () => SourceAddress.Own(provider.GetService<IServer>(), options.Url), client));
+                sources.Add(new PrometheusSource(options, () => SourceAddress.Own(provider.GetService<IServer>(), options.Url), client, provider.GetService<OwnKey>()?.Text));
             }
             else if (hasSandbox || !SourceAddress.IsOfSandbox(options.Url))
             {

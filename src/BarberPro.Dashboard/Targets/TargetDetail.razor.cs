@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using BarberPro.Dashboard.Access;
 using BarberPro.Dashboard.Days;
 using BarberPro.Dashboard.Live;
 using Microsoft.AspNetCore.Components;
@@ -26,6 +27,8 @@ public sealed partial class TargetDetail
 
     [Inject] private LiveValue<DaySnapshot> Day { get; set; } = default!;
 
+    [Inject] private Permission Permission { get; set; } = default!;
+
     [Inject] private TargetReviewer Reviewer { get; set; } = default!;
 
     private bool HasChart => View.Drawing.Lines.Length > 0;
@@ -51,25 +54,31 @@ public sealed partial class TargetDetail
             return;
         }
 
-        if (await TryAsync(() => Reviewer.ReviewAsync(Day.Current, View.Key, _name, _note, CancellationToken.None)))
+        if (await TryAsync("target.reviewed", actor => Reviewer.ReviewAsync(actor, Day.Current, View.Key, _name, _note, CancellationToken.None)))
         {
             _note = "";
             await NameChanged.InvokeAsync(_name);
         }
     }
 
-    private Task WithdrawAsync() => _isSaving ? Task.CompletedTask : TryAsync(() => Reviewer.WithdrawAsync(Day.Current, View.Key, CancellationToken.None));
+    private Task WithdrawAsync() => _isSaving ? Task.CompletedTask : TryAsync("target.review-withdrawn", actor => Reviewer.WithdrawAsync(actor, Day.Current, View.Key, CancellationToken.None));
 
-    private async Task<bool> TryAsync(Func<Task> work)
+    private async Task<bool> TryAsync(string action, Func<Actor, Task> work)
     {
         _isSaving = true;
         try
         {
-            await work();
+            if (await Permission.AskAsync(Policies.Member, action, View.Key, CancellationToken.None) is not { } actor)
+            {
+                _message = Texts["ReviewNotYours"];
+                return false;
+            }
+
+            await work(actor);
             _message = Texts["Saved"];
             return true;
         }
-        catch (Exception exception) when (exception is Npgsql.NpgsqlException or TimeoutException)
+        catch (Exception exception) when (exception is Npgsql.NpgsqlException or AuditUnavailableException or TimeoutException)
         {
             _message = Texts["SaveFailed"]; // what was typed stays
             return false;

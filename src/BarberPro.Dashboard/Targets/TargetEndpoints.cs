@@ -1,4 +1,5 @@
 using System.Globalization;
+using BarberPro.Dashboard.Access;
 using BarberPro.Dashboard.Days;
 using BarberPro.Dashboard.Live;
 using Microsoft.Extensions.Localization;
@@ -23,7 +24,7 @@ internal static class TargetEndpoints
             return await FindAsync(number, days, context) is { } day
                 ? Results.Ok(TargetAnswer.Of(await judge.JudgeAsync(day, context.RequestAborted), CultureInfo.CurrentUICulture))
                 : NoSuchDay(number, texts);
-        }).WithName("Targets").WithTags("Targets").Produces<IReadOnlyList<TargetAnswer>>().ProducesProblem(StatusCodes.Status404NotFound);
+        }).RequireAuthorization(Policies.Screen).WithName("Targets").WithTags("Targets").Produces<IReadOnlyList<TargetAnswer>>().ProducesProblem(StatusCodes.Status404NotFound);
 
         app.MapPost("/api/days/{number:int}/targets/{key}/review", async (int number, string key, ReviewRequest request, LiveValue<DaySnapshot> days, TargetReviewer reviewer,
             IStringLocalizer<TargetsTexts> texts, HttpContext context) =>
@@ -43,17 +44,17 @@ internal static class TargetEndpoints
                 return Results.ValidationProblem(new Dictionary<string, string[]> { [fault.Field] = [texts[fault.Text, fault.Limit]] }, title: texts["ReviewRefused"]);
             }
 
-            var review = await reviewer.ReviewAsync(day, key, request.By!, request.Note, context.RequestAborted);
+            var review = await reviewer.ReviewAsync(context.ActorOf(), day, key, request.By!, request.Note, context.RequestAborted);
             return Results.Ok(new TargetAnswer.Review(review.By, review.Note, TimeZoneInfo.ConvertTime(review.At, day.Zone)));
-        }).WithName("ReviewTarget").WithTags("Targets").Produces<TargetAnswer.Review>().ProducesValidationProblem().ProducesProblem(StatusCodes.Status404NotFound).DisableAntiforgery();
+        }).RequireAuthorization(Policies.Member).WithName("ReviewTarget").WithTags("Targets").Produces<TargetAnswer.Review>().ProducesValidationProblem().ProducesProblem(StatusCodes.Status404NotFound).DisableAntiforgery();
 
         app.MapDelete("/api/days/{number:int}/targets/{key}/review", async (int number, string key, LiveValue<DaySnapshot> days, TargetReviewer reviewer,
             IStringLocalizer<TargetsTexts> texts, HttpContext context) =>
             await FindAsync(number, days, context) is not { } day ? NoSuchDay(number, texts)
             : !Has(day, key) ? NoSuchTarget(number, key, texts)
-            : await reviewer.WithdrawAsync(day, key, context.RequestAborted) ? Results.NoContent()
+            : await reviewer.WithdrawAsync(context.ActorOf(), day, key, context.RequestAborted) ? Results.NoContent()
             : Results.Problem(title: texts["NotReviewed", key], statusCode: StatusCodes.Status404NotFound))
-            .WithName("WithdrawReview").WithTags("Targets").Produces(StatusCodes.Status204NoContent).ProducesProblem(StatusCodes.Status404NotFound);
+            .RequireAuthorization(Policies.Member).WithName("WithdrawReview").WithTags("Targets").Produces(StatusCodes.Status204NoContent).ProducesProblem(StatusCodes.Status404NotFound);
     }
 
     private static async Task<DaySnapshot?> FindAsync(int number, LiveValue<DaySnapshot> days, HttpContext context)

@@ -1,9 +1,10 @@
+using BarberPro.Dashboard.Access;
 using BarberPro.Dashboard.Days;
 
 namespace BarberPro.Dashboard.Targets;
 
 /// <summary>Writes down who looked at a target, for the page and the API alike. Refusals name the field; the verdict never changes.</summary>
-internal sealed class TargetReviewer(ITargetStore store, TargetEvaluator evaluator, TimeProvider clock)
+internal sealed class TargetReviewer(ITargetStore store, TargetEvaluator evaluator, IAudit audit, TimeProvider clock)
 {
     public const int LongestNote = 10_000, LongestName = 200;
 
@@ -18,7 +19,8 @@ internal sealed class TargetReviewer(ITargetStore store, TargetEvaluator evaluat
         : null;
 
     /// <exception cref="ArgumentException">There is a fault.</exception>
-    public async Task<TargetReview> ReviewAsync(DaySnapshot day, string target, string by, string? note, CancellationToken cancellationToken)
+    /// <exception cref="AuditUnavailableException">It could not be recorded, and was not done.</exception>
+    public async Task<TargetReview> ReviewAsync(Actor actor, DaySnapshot day, string target, string by, string? note, CancellationToken cancellationToken)
     {
         if (Fault(by, note) is { } fault)
         {
@@ -26,16 +28,22 @@ internal sealed class TargetReviewer(ITargetStore store, TargetEvaluator evaluat
         }
 
         var review = new TargetReview(target, by.Trim(), note?.Trim() ?? "", clock.GetUtcNow());
+        await RecordAsync(actor, "target.reviewed", day, target, new { review.By, review.Note }, cancellationToken);
         await store.AddReviewAsync(day.Number!.Value, day.Date, review, cancellationToken);
         evaluator.ReadReviewsAgain();
         return review;
     }
 
     /// <returns>False when nobody had reviewed it.</returns>
-    public async Task<bool> WithdrawAsync(DaySnapshot day, string target, CancellationToken cancellationToken)
+    /// <exception cref="AuditUnavailableException">As above.</exception>
+    public async Task<bool> WithdrawAsync(Actor actor, DaySnapshot day, string target, CancellationToken cancellationToken)
     {
+        await RecordAsync(actor, "target.review-withdrawn", day, target, null, cancellationToken);
         var withdrawn = await store.WithdrawReviewsAsync(day.Number!.Value, day.Date, target, clock.GetUtcNow(), cancellationToken);
         evaluator.ReadReviewsAgain();
         return withdrawn;
     }
+
+    private Task RecordAsync(Actor actor, string action, DaySnapshot day, string target, object? after, CancellationToken cancellationToken) =>
+        audit.RecordAsync(new AuditEvent { Actor = actor, Action = action, Subject = $"day {day.Number}: {target}", After = after }, cancellationToken);
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using BarberPro.Dashboard.Access;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.Localization;
 using Microsoft.JSInterop;
@@ -17,6 +18,8 @@ public sealed partial class TargetsPage
     private bool _notMetOnly;
 
     [Inject] private TargetWording Wording { get; set; } = default!;
+
+    [Inject] private Permission Permission { get; set; } = default!;
 
     [Inject] private TargetReviewer Reviewer { get; set; } = default!;
 
@@ -94,9 +97,15 @@ public sealed partial class TargetsPage
 
         try
         {
-            await Reviewer.ReviewAsync(_snapshot.Day!, key, _name, "", CancellationToken.None);
+            if (await Permission.AskAsync(Policies.Member, "target.reviewed", key, CancellationToken.None) is not { } actor)
+            {
+                _open.Add(key);
+                return;
+            }
+
+            await Reviewer.ReviewAsync(actor, _snapshot.Day!, key, _name, "", CancellationToken.None);
         }
-        catch (Exception exception) when (exception is Npgsql.NpgsqlException or TimeoutException)
+        catch (Exception exception) when (exception is Npgsql.NpgsqlException or AuditUnavailableException or TimeoutException)
         {
             _open.Add(key); // there it can be tried again, and says why
         }

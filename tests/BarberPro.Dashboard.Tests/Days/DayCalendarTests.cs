@@ -89,8 +89,8 @@ public sealed class DayCalendarTests(Database database) : IClassFixture<Database
         await stage.Calendar.StartAsync(TestContext.Current.CancellationToken);
         stage.Live.Current.Number.Should().BeNull();
 
-        var plans = new DayPlans(stage.Plans, stage.Calendar, Microsoft.Extensions.Options.Options.Create(stage.Options));
-        await plans.ImportAsync(PlanSamples.Small, dryRun: false, TestContext.Current.CancellationToken);
+        var plans = new DayPlans(stage.Plans, stage.Calendar, new Access.Everybody.Notes(), Microsoft.Extensions.Options.Options.Create(stage.Options));
+        await plans.ImportAsync(BarberPro.Dashboard.Access.Actor.Itself, PlanSamples.Small, dryRun: false, TestContext.Current.CancellationToken);
 
         stage.Live.Current.Number.Should().Be(12);
         await stage.Calendar.StopAsync(TestContext.Current.CancellationToken);

@@ -6,6 +6,7 @@ using System.Text.Json;
 using AwesomeAssertions;
 using BarberPro.Dashboard.Days;
 using BarberPro.Dashboard.Live;
+using BarberPro.Dashboard.Tests.Access;
 using BarberPro.Dashboard.Tests.Data;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -146,7 +147,7 @@ public sealed class DayEndpointsTests(Database database) : IClassFixture<Databas
         builder.Configuration.AddInMemoryCollection([new("Sandbox:Enabled", "false"), new("Operations:Plans", stage.Options.Plans)]);
         builder.Services.AddSingleton<TimeProvider>(stage.Clock);
         builder.Services.AddSingleton(database.DataSource);
-        builder.Services.AddLive(builder.Configuration).AddDays().AddProblemDetails();
+        builder.Services.AddLive(builder.Configuration).AddDays().AddProblemDetails().AddEverybody();
         var app = builder.Build();
         app.MapDays();
         await app.StartAsync(TestContext.Current.CancellationToken);

@@ -1,5 +1,6 @@
 using AwesomeAssertions;
 using BarberPro.Dashboard.Days;
+using BarberPro.Dashboard.Tests.Access;
 using BarberPro.Dashboard.Tests.Data;
 using Bunit;
 using Microsoft.AspNetCore.Components.Forms;
@@ -104,8 +105,9 @@ public sealed class PlanImportPageTests(Database database) : IClassFixture<Datab
     {
         var context = new BunitContext();
         context.Services.AddLocalization();
+        context.AddEverybody("lead");
         context.Services.AddSingleton(stage.Live);
-        context.Services.AddSingleton(new DayPlans(stage.Plans, stage.Calendar, Microsoft.Extensions.Options.Options.Create(stage.Options)));
+        context.Services.AddSingleton(new DayPlans(stage.Plans, stage.Calendar, new Everybody.Notes(), Microsoft.Extensions.Options.Options.Create(stage.Options)));
         context.SetRendererInfo(new Microsoft.AspNetCore.Components.RendererInfo("Server", isInteractive: true));
         return context;
     }

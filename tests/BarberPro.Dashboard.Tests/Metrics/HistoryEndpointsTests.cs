@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json;
 using AwesomeAssertions;
 using BarberPro.Dashboard.Metrics;
+using BarberPro.Dashboard.Tests.Access;
 using BarberPro.Dashboard.Tests.Data;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.TestHost;
@@ -31,7 +32,7 @@ public sealed class HistoryEndpointsTests(Database database) : IClassFixture<Dat
 
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseTestServer();
-        builder.Services.AddLocalization();
+        builder.Services.AddLocalization().AddEverybody();
         builder.Services.AddSingleton<TimeProvider>(new FakeTimeProvider(Now));
         builder.Services.AddSingleton<IMinuteStore>(_store.Minutes);
         builder.Services.AddSingleton<ISeriesRegistry>(registry);

@@ -3,6 +3,7 @@ using System.Text.Json;
 using AwesomeAssertions;
 using BarberPro.Dashboard.Live;
 using BarberPro.Dashboard.Metrics;
+using BarberPro.Dashboard.Tests.Access;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
@@ -25,7 +26,7 @@ public sealed class MetricsEndpointsTests : IAsyncDisposable
         _book = new SeriesBook(catalogue, new FakeRegistry(), _clock, NullLogger<SeriesBook>.Instance);
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseTestServer();
-        builder.Services.AddLocalization();
+        builder.Services.AddLocalization().AddEverybody();
         builder.Services.AddSingleton<TimeProvider>(_clock);
         builder.Services.AddSingleton(catalogue);
         builder.Services.AddSingleton(provider => new LatestValues(new CatalogueEvaluator(catalogue, options), _book, new PipelineMeters(provider.GetRequiredService<IMeterFactory>()), _clock));

@@ -122,7 +122,7 @@ public sealed class TargetEvaluatorTests : IAsyncDisposable
         Send(TimeSpan.FromMinutes(300));
         await WaitAsync(targets => targets.Targets.Length == 9);
 
-        await new TargetReviewer(_day, _evaluator, TimeProvider.System).ReviewAsync(TargetsDay.Day, "t1", "Martina Gómez", "fine", Token);
+        await new TargetReviewer(_day, _evaluator, new Access.Everybody.Notes(), TimeProvider.System).ReviewAsync(BarberPro.Dashboard.Access.Actor.Itself, TargetsDay.Day, "t1", "Martina Gómez", "fine", Token);
         Send(TimeSpan.FromSeconds((300 * 60) + 1));
 
         var snapshot = await WaitAsync(targets => targets.Targets.Length == 9 && targets.Targets[1].Reviews.Length == 1);

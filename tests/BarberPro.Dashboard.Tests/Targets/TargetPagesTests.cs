@@ -4,6 +4,7 @@ using BarberPro.Dashboard.Days;
 using BarberPro.Dashboard.Live;
 using BarberPro.Dashboard.Metrics;
 using BarberPro.Dashboard.Targets;
+using BarberPro.Dashboard.Tests.Access;
 using Bunit;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Web;
@@ -24,6 +25,7 @@ public sealed class TargetPagesTests : BunitContext
         var configuration = new ConfigurationBuilder().AddJsonFile(Path.Combine(AppContext.BaseDirectory, "appsettings.json")).Build();
         Services.AddSingleton<IConfiguration>(configuration).AddSingleton(TimeProvider.System).AddLogging().AddLocalization();
         Services.AddLive(configuration);
+        this.AddEverybody("viewer", "member");
         Services.AddSingleton(new LiveValue<DaySnapshot>(TargetsDay.Day));
         Services.AddMetricsRoom();
         Services.AddTargets();

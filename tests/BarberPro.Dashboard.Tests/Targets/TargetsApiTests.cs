@@ -6,6 +6,7 @@ using BarberPro.Dashboard.Days;
 using BarberPro.Dashboard.Live;
 using BarberPro.Dashboard.Metrics;
 using BarberPro.Dashboard.Targets;
+using BarberPro.Dashboard.Tests.Access;
 using BarberPro.Dashboard.Tests.Data;
 using BarberPro.Dashboard.Ui;
 using Microsoft.AspNetCore.Builder;
@@ -35,7 +36,7 @@ public sealed class TargetsApiTests(Database database) : IClassFixture<Database>
         builder.Services.AddSingleton<TimeProvider>(new FakeTimeProvider(TargetsDay.Nine.AddMinutes(300)));
         builder.Services.AddSingleton(database.DataSource).AddSingleton<DayStore>();
         builder.Services.AddSingleton(new LiveValue<DaySnapshot>(TargetsDay.Day));
-        builder.Services.AddLive(builder.Configuration).AddLocalization().AddProblemDetails();
+        builder.Services.AddLive(builder.Configuration).AddLocalization().AddProblemDetails().AddEverybody();
         builder.Services.AddMetricsRoom();
         builder.Services.AddTargets();
         builder.Services.AddSingleton<ISeriesRegistry>(_platform).AddSingleton<IMinuteStore>(_platform);

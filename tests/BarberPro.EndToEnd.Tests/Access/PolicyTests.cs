@@ -71,7 +71,7 @@ public sealed class PolicyTests(Pages.Dashboard dashboard, Browser browser)
 
     private async Task<(IPage Page, List<string> Told)> OpenAsync()
     {
-        var page = await browser.NewPageAsync();
+        var page = await (await dashboard.StartAsync()).NewPageAsync(browser);
         var told = new List<string>();
         page.Console += (_, message) =>
         {

@@ -33,7 +33,7 @@ public sealed class TraversalTests(Pages.Dashboard dashboard)
 
         foreach (var target in targets)
         {
-            var (status, text) = await RawRequest.SendAsync(server.Address, target, "", Stop);
+            var (status, text) = await RawRequest.SendAsync(server.Address, target, $"Authorization: Bearer {Pages.DashboardProcess.Key}\r\n", Stop);
             if (status is < 300 or >= 500 || Secrets.Any(secret => text.Contains(secret, StringComparison.Ordinal)))
             {
                 wrong.Add($"{status} {target}");

@@ -1,10 +1,12 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
+using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Net.Sockets;
 using System.Text.Json;
 using BarberPro.EndToEnd.Tests.Pages;
+using Microsoft.Playwright;
 using Xunit;
 
 [assembly: AssemblyFixture(typeof(Dashboard))]
@@ -52,13 +54,21 @@ public sealed class Dashboard : IAsyncLifetime
 /// <summary>One program, to be started, killed and started again on the same data.</summary>
 public sealed class DashboardProcess : IAsyncDisposable
 {
+    public const string Key = "end-to-end-bootstrap-key-0123456789abcdef";
+    public const string Administrator = "Martina Gómez";
+    public const string Password = "four words are enough";
+
+    private const string ReadyMark = "BarberPro Dashboard is ready: ";
+
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(90);
 
     private readonly string _folder = Directory.CreateTempSubdirectory("barberpro-e2e-").FullName;
     private readonly int _port = FreePort();
     private readonly int _sandboxPort = FreePort();
     private readonly List<string> _output = [];
+    private readonly SemaphoreSlim _signingIn = new(1, 1);
     private Process? _process;
+    private string? _session;
 
     public string Address => string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{_port}");
 
@@ -66,7 +76,11 @@ public sealed class DashboardProcess : IAsyncDisposable
 
     public string DatabaseFolder => Path.Combine(_folder, "db");
 
-    public HttpClient Http { get; } = new();
+    /// <summary>Asks with the key of the configuration.</summary>
+    public HttpClient Http { get; } = new() { DefaultRequestHeaders = { Authorization = new AuthenticationHeaderValue("Bearer", Key) } };
+
+    /// <summary>What the ready line says, of the newest start.</summary>
+    public string ReadyLink { get; private set; } = "";
 
     public int ProcessId => _process!.Id;
 
@@ -87,7 +101,7 @@ public sealed class DashboardProcess : IAsyncDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             WorkingDirectory = Path.GetDirectoryName(Dll)!,
-            Environment = { ["ASPNETCORE_ENVIRONMENT"] = "Development" },
+            Environment = { ["ASPNETCORE_ENVIRONMENT"] = "Development", ["Access__BootstrapKey"] = Key },
         })!;
         process.EnableRaisingEvents = true;
         process.Exited += (_, _) => ready.TrySetException(new InvalidOperationException($"The program ended with {process.ExitCode} before it was ready:\n{Output}"));
@@ -114,6 +128,23 @@ public sealed class DashboardProcess : IAsyncDisposable
         return _process.ExitCode;
     }
 
+    /// <summary>A page of the administrator, who came in by the ready line's link once and for all pages.</summary>
+    public async Task<IPage> NewPageAsync(Browser browser, BrowserNewContextOptions? options = null)
+    {
+        options ??= new BrowserNewContextOptions { ViewportSize = new ViewportSize { Width = 1440, Height = 900 } };
+        await _signingIn.WaitAsync();
+        try
+        {
+            options.StorageState = _session ??= await SignInAsync(browser);
+        }
+        finally
+        {
+            _signingIn.Release();
+        }
+
+        return await browser.NewPageAsync(options);
+    }
+
     public async Task<JsonElement> GetAsync(string path) => await Http.GetFromJsonAsync<JsonElement>(Address + path);
 
     public async ValueTask DisposeAsync()
@@ -131,6 +162,7 @@ public sealed class DashboardProcess : IAsyncDisposable
         }
 
         _process?.Dispose();
+        _signingIn.Dispose();
         Http.Dispose();
     }
 
@@ -149,6 +181,21 @@ public sealed class DashboardProcess : IAsyncDisposable
 
             return Path.Combine(top.FullName, "src", "BarberPro.Dashboard", "bin", configuration, "net10.0", "BarberPro.Dashboard.dll");
         }
+    }
+
+    private async Task<string> SignInAsync(Browser browser)
+    {
+        var page = await browser.NewPageAsync();
+        await page.GotoAsync(ReadyLink);
+        await page.Locator("button[type=submit]").ClickAsync();
+        await page.Locator("input[name=name]").FillAsync(Administrator);
+        await page.Locator("input[name=password]").FillAsync(Password);
+        await page.Locator("input[name=again]").FillAsync(Password);
+        await page.Locator("button[type=submit]").ClickAsync();
+        await page.WaitForURLAsync(Address + "/");
+        var session = await page.Context.StorageStateAsync();
+        await page.Context.CloseAsync();
+        return session;
     }
 
     private static int FreePort()
@@ -170,8 +217,9 @@ public sealed class DashboardProcess : IAsyncDisposable
             _output.Add(line);
         }
 
-        if (line.StartsWith("BarberPro Dashboard is ready: ", StringComparison.Ordinal))
+        if (line.StartsWith(ReadyMark, StringComparison.Ordinal))
         {
+            ReadyLink = line[ReadyMark.Length..];
             ready.TrySetResult();
         }
     }

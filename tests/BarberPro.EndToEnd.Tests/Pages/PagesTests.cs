@@ -19,7 +19,7 @@ public sealed class PagesTests(Dashboard dashboard, Browser browser)
         var server = await dashboard.StartAsync();
         foreach (var (width, dark, language) in new[] { (390, true, "en"), (1280, false, "es-AR"), (1920, true, "en") })
         {
-            var page = await browser.NewPageAsync(new BrowserNewContextOptions
+            var page = await server.NewPageAsync(browser, new BrowserNewContextOptions
             {
                 ViewportSize = new ViewportSize { Width = width, Height = 900 },
                 ColorScheme = dark ? ColorScheme.Dark : ColorScheme.Light,
@@ -49,7 +49,7 @@ public sealed class PagesTests(Dashboard dashboard, Browser browser)
         var server = await dashboard.StartAsync();
         foreach (var scheme in new[] { ColorScheme.Light, ColorScheme.Dark })
         {
-            var page = await browser.NewPageAsync(new BrowserNewContextOptions { ViewportSize = new ViewportSize { Width = 1280, Height = 900 }, ColorScheme = scheme });
+            var page = await server.NewPageAsync(browser, new BrowserNewContextOptions { ViewportSize = new ViewportSize { Width = 1280, Height = 900 }, ColorScheme = scheme });
             await page.GotoAsync(server.Address + path);
             await Expect(page.Locator("live-status")).ToHaveTextAsync(new System.Text.RegularExpressions.Regex("Live"), new() { Timeout = 30_000 });
 
@@ -64,7 +64,7 @@ public sealed class PagesTests(Dashboard dashboard, Browser browser)
     public async Task Number_OnThePage_EqualsTheValueOfTheApi()
     {
         var server = await dashboard.StartAsync();
-        var page = await browser.NewPageAsync();
+        var page = await server.NewPageAsync(browser);
         await page.GotoAsync(server.Address);
         var shown = page.Locator("article", new() { HasText = "Connections used" }).Locator(".now live-value");
         await Expect(shown).ToHaveTextAsync(new System.Text.RegularExpressions.Regex("%"), new() { Timeout = 30_000 });
@@ -87,7 +87,7 @@ public sealed class PagesTests(Dashboard dashboard, Browser browser)
     public async Task Language_SwitchedInTheHeader_IsKept()
     {
         var server = await dashboard.StartAsync();
-        var page = await browser.NewPageAsync(new BrowserNewContextOptions { Locale = "en" });
+        var page = await server.NewPageAsync(browser, new BrowserNewContextOptions { Locale = "en" });
         await page.GotoAsync(server.Address + "/sources");
         await Expect(page.Locator("h1")).ToHaveTextAsync("Sources");
 
@@ -104,7 +104,7 @@ public sealed class PagesTests(Dashboard dashboard, Browser browser)
     public async Task Targets_OfTheShippedPlan_AreEightOnTheLiveDay()
     {
         var server = await dashboard.StartAsync();
-        var page = await browser.NewPageAsync();
+        var page = await server.NewPageAsync(browser);
         await page.GotoAsync(server.Address);
 
         await Expect(page.Locator(".tile")).ToHaveCountAsync(8);

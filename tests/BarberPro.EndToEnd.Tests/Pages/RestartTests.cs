@@ -13,7 +13,7 @@ public sealed class RestartTests(Browser browser)
     {
         await using var server = new DashboardProcess();
         await server.StartAsync();
-        var page = await browser.NewPageAsync();
+        var page = await server.NewPageAsync(browser);
         await page.GotoAsync(server.Address + "/?range=15m");
         var status = page.Locator("live-status");
         await Expect(status).ToHaveTextAsync(new System.Text.RegularExpressions.Regex("Live"), new() { Timeout = 30_000 });

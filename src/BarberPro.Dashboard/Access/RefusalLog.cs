@@ -1,0 +1,43 @@
+using System.Threading.RateLimiting;
+
+namespace BarberPro.Dashboard.Access;
+
+/// <summary>Refusals enter the audit, but nobody can flood it: some a minute from each address, the others are only counted.</summary>
+internal sealed partial class RefusalLog(IAudit audit, AccessMeters meters, ILogger<RefusalLog> logger) : IDisposable
+{
+    private const int AMinute = 30;
+
+    private readonly PartitionedRateLimiter<string> _limiter = PartitionedRateLimiter.Create<string, string>(address =>
+        RateLimitPartition.GetFixedWindowLimiter(address, _ => new FixedWindowRateLimiterOptions { PermitLimit = AMinute, Window = TimeSpan.FromMinutes(1) }));
+
+    public Task RecordAsync(HttpContext context, string action, string? subject, Role? needed) =>
+        RecordAsync(context.ActorOf(), action, subject, needed is { } role ? new { needs = RoleNames.Of(role) } : null, context.RequestAborted);
+
+    /// <summary>What is refused stays refused where it cannot be recorded.</summary>
+    public async Task RecordAsync(Actor actor, string action, string? subject, object? after, CancellationToken cancellationToken)
+    {
+        meters.Refused(action);
+        using var lease = _limiter.AttemptAcquire(actor.Address ?? "");
+        if (!lease.IsAcquired)
+        {
+            return;
+        }
+
+        try
+        {
+            await audit.RecordAsync(new AuditEvent { Actor = actor, Action = action, Subject = subject, After = after, Result = AuditResult.Refused }, cancellationToken);
+        }
+        catch (AuditUnavailableException exception)
+        {
+            Log.NotRecorded(logger, action, exception.Message);
+        }
+    }
+
+    public void Dispose() => _limiter.Dispose();
+
+    private static partial class Log
+    {
+        [LoggerMessage(LogLevel.Warning, "The refusal {Action} could not be recorded: {Reason}")]
+        public static partial void NotRecorded(ILogger logger, string action, string reason);
+    }
+}

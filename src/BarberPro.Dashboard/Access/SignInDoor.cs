@@ -1,0 +1,106 @@
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Identity;
+
+namespace BarberPro.Dashboard.Access;
+
+internal enum SignInAnswer
+{
+    In,
+    SecondFactor,
+    Refused,
+    TooMany,
+}
+
+/// <summary>Signs people in. Whatever is wrong, the answer and the time it takes are the same.</summary>
+internal sealed class SignInDoor(UserManager<Person> users, SignInManager<Person> signIn, SignInLimits limits, SignInLinks links, RefusalLog refusals, IAudit audit, TimeProvider clock)
+{
+    private const string FirstName = "admin";
+    private static readonly string OfNobody = new PasswordHasher<Person>().HashPassword(null!, Secret.New());
+
+    public async Task<SignInAnswer> PasswordAsync(string? name, string? password, HttpContext context)
+    {
+        (name, password) = (name?.Trim() ?? "", password ?? "");
+        if (!limits.MayTry(context))
+        {
+            return SignInAnswer.TooMany;
+        }
+
+        using var turn = await limits.TurnAsync(name, context.RequestAborted);
+        var person = name.Length is 0 or > PersonRules.LongestName || password.Length > PersonRules.LongestPassword ? null : await users.FindByNameAsync(name);
+        if (person?.PasswordHash is null || person.DisabledAt is not null || await users.IsLockedOutAsync(person))
+        {
+            users.PasswordHasher.VerifyHashedPassword(null!, OfNobody, password.Length > PersonRules.LongestPassword ? "" : password); // takes as long as a real one
+            await RefuseAsync(context, person, name, "signin.refused");
+            return SignInAnswer.Refused;
+        }
+
+        var result = await signIn.CheckPasswordSignInAsync(person, password, lockoutOnFailure: true);
+        if (!result.Succeeded)
+        {
+            await RefuseAsync(context, person, name, result.IsLockedOut ? "person.lockedout" : "signin.refused");
+            return SignInAnswer.Refused;
+        }
+
+        if (!person.TwoFactor)
+        {
+            await EnterAsync(person, "password", context);
+            return SignInAnswer.In;
+        }
+
+        await context.SignInAsync(IdentityConstants.TwoFactorUserIdScheme, SecondFactorOf(person));
+        return SignInAnswer.SecondFactor;
+    }
+
+    /// <summary>The ready line's link: its holder becomes the first administrator.</summary>
+    public async Task<SignInAnswer> FirstAsync(string? token, HttpContext context)
+    {
+        if (!limits.MayTry(context))
+        {
+            return SignInAnswer.TooMany;
+        }
+
+        if (await links.UseAsync(SignInLinks.First, token, context.RequestAborted) is null)
+        {
+            await refusals.RecordAsync(context, "link.refused", null, null);
+            return SignInAnswer.Refused;
+        }
+
+        var person = await users.FindByNameAsync(FirstName) is { PasswordHash: null, Role: Role.Admin } begun ? begun : await NewAdministratorAsync();
+        await EnterAsync(person, "first link", context);
+        return SignInAnswer.In;
+    }
+
+    /// <summary>No record, no session.</summary>
+    public async Task EnterAsync(Person person, string by, HttpContext context)
+    {
+        await audit.RecordAsync(new AuditEvent { Actor = ActorOf(person, context), Action = "signin.done", After = new { by } }, context.RequestAborted);
+        await signIn.SignInAsync(person, isPersistent: false);
+    }
+
+    public static Actor ActorOf(Person person, HttpContext context) => new(ActorKind.Person, person.Id.ToString(), person.Name, context.RemoteAddress());
+
+    private static System.Security.Claims.ClaimsPrincipal SecondFactorOf(Person person) =>
+        new(new System.Security.Claims.ClaimsIdentity([new(System.Security.Claims.ClaimTypes.Name, person.Id.ToString())], IdentityConstants.TwoFactorUserIdScheme));
+
+    private async Task<Person> NewAdministratorAsync()
+    {
+        // Somebody may have taken the plain name meanwhile.
+        for (var attempt = 1; ; attempt++)
+        {
+            var person = new Person { Id = Guid.CreateVersion7(), Name = attempt == 1 ? FirstName : $"{FirstName}-{attempt}", Role = Role.Admin, CreatedAt = clock.GetUtcNow() };
+            if ((await users.CreateAsync(person)) is { Succeeded: true })
+            {
+                return person;
+            }
+
+            if (attempt == 100)
+            {
+                throw new InvalidOperationException("no name is left for an administrator");
+            }
+        }
+    }
+
+    /// <summary>What was typed as a name may be a password: only names that exist are recorded.</summary>
+    private Task RefuseAsync(HttpContext context, Person? person, string name, string action) =>
+        refusals.RecordAsync(Actor.Stranger(context.RemoteAddress()), action, person?.Name, person is null ? new { unknownName = name.Length > 0 } : null, context.RequestAborted);
+}

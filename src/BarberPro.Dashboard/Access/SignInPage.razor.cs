@@ -1,0 +1,50 @@
+using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.Localization;
+
+namespace BarberPro.Dashboard.Access;
+
+/// <summary>Name and password; while nobody can sign in, where the link is found.</summary>
+public sealed partial class SignInPage
+{
+    public const string Path = "/signin";
+
+    private const string ReadyExample = "BarberPro Dashboard is ready: http://…/signin/link?token=…";
+
+    private bool _nobody;
+    private string _fault = "";
+
+    [CascadingParameter] private HttpContext Http { get; set; } = default!;
+
+    [SupplyParameterFromQuery(Name = "from")] private string? From { get; set; }
+
+    [SupplyParameterFromForm(FormName = "signin", Name = "name")] private string? Name { get; set; }
+
+    [SupplyParameterFromForm(FormName = "signin", Name = "password")] private string? Password { get; set; }
+
+    [Inject] private SignInDoor Door { get; set; } = default!;
+
+    [Inject] private PersonStore People { get; set; } = default!;
+
+    [Inject] private NavigationManager Navigation { get; set; } = default!;
+
+    [Inject] private IStringLocalizer<AccessTexts> Texts { get; set; } = default!;
+
+    protected override async Task OnInitializedAsync() => _nobody = !await People.HasAdministratorAsync(Http.RequestAborted);
+
+    private async Task SignInAsync()
+    {
+        switch (await Door.PasswordAsync(Name, Password, Http))
+        {
+            case SignInAnswer.In: Navigation.NavigateTo(ReturnPath.Of(From)); break;
+            case SignInAnswer.SecondFactor: Navigation.NavigateTo($"{Path}/second?from={Uri.EscapeDataString(ReturnPath.Of(From))}"); break;
+            case SignInAnswer.TooMany: Refuse(StatusCodes.Status429TooManyRequests, "TooManyTries"); break;
+            default: Refuse(StatusCodes.Status401Unauthorized, "SignInRefused"); break;
+        }
+    }
+
+    private void Refuse(int status, string text)
+    {
+        Http.Response.StatusCode = status;
+        _fault = Texts[text];
+    }
+}
