@@ -91,14 +91,18 @@ internal sealed partial class AccessHost : IAsyncDisposable
         public async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request)
         {
             using var client = server.CreateClient();
-            request.Headers.Add("Cookie", _cookies.GetCookieHeader(client.BaseAddress!));
+            if (_cookies.GetCookieHeader(client.BaseAddress!) is { Length: > 0 } cookie)
+            {
+                request.Headers.Add("Cookie", cookie);
+            }
+
             request.Headers.Add("Origin", "http://localhost");
             var response = await client.SendAsync(request, TestContext.Current.CancellationToken);
             if (response.Headers.TryGetValues("Set-Cookie", out var cookies))
             {
-                foreach (var cookie in cookies)
+                foreach (var set in cookies)
                 {
-                    _cookies.SetCookies(client.BaseAddress!, cookie);
+                    _cookies.SetCookies(client.BaseAddress!, set);
                 }
             }
 

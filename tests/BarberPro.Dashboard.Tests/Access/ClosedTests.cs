@@ -215,6 +215,6 @@ public sealed class ClosedTests(Database database) : IClassFixture<Database>, IA
     private async Task<T?> ReadAsync<T>(string sql)
     {
         await using var connection = await database.DataSource.OpenConnectionAsync(Token);
-        return await connection.ExecuteScalarAsync<T>(sql);
+        return await connection.QuerySingleAsync<T?>(sql);
     }
 }

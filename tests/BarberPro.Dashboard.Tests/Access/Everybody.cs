@@ -25,7 +25,7 @@ internal static class Everybody
     public static void AddEverybody(this BunitContext context, params string[] policies)
     {
         context.AddAuthorization().SetAuthorized("Martina").SetPolicies(policies);
-        context.Services.AddSingleton<IAudit>(new Notes()).AddSingleton<AccessMeters>().AddSingleton<RefusalLog>().AddScoped<Permission>();
+        context.Services.AddMetrics().AddSingleton<IAudit>(new Notes()).AddSingleton<AccessMeters>().AddSingleton<RefusalLog>().AddScoped<Permission>();
     }
 
     public sealed class Notes : IAudit
