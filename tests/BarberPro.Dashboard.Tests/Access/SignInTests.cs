@@ -147,7 +147,7 @@ public sealed class SignInTests(Database database) : IClassFixture<Database>, IA
         var visitor = _host.NewVisitor();
         var answer = await visitor.SubmitAsync($"/signin?from={Uri.EscapeDataString(from)}", "signin", ("name", "Elsa"), ("password", Password));
 
-        answer.Headers.Location!.ToString().Should().Be(expected);
+        new Uri(new Uri("http://localhost"), answer.Headers.Location!).Should().Be(new Uri("http://localhost" + expected));
     }
 
     [Fact(Timeout = 60_000)]
