@@ -13,8 +13,8 @@ public sealed class AuditTests(Dashboard dashboard, Browser browser)
     public async Task Audit_ByKeyboard_IsFilteredOpenedAndExported()
     {
         var server = await dashboard.StartAsync();
+        var page = await server.NewPageAsync(browser, new BrowserNewContextOptions { ViewportSize = new ViewportSize { Width = 1280, Height = 900 }, Locale = "en" });
         await server.Http.GetStringAsync(server.Address + "/api/audit.csv?text=nowhere", TestContext.Current.CancellationToken);
-        var page = await browser.NewPageAsync(new BrowserNewContextOptions { ViewportSize = new ViewportSize { Width = 1280, Height = 900 }, Locale = "en" });
         await page.GotoAsync(server.Address + "/audit");
         await Expect(page.Locator("td .mono").First).ToHaveTextAsync("audit.exported", new() { Timeout = 30_000 });
 
