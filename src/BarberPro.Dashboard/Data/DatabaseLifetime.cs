@@ -3,7 +3,7 @@ using Npgsql;
 namespace BarberPro.Dashboard.Data;
 
 /// <summary>Has the database there before any other part starts, and ends the embedded server after all of them.</summary>
-internal sealed partial class DatabaseLifetime(IServiceProvider services, ILogger<DatabaseLifetime> logger) : IHostedLifecycleService, IDisposable
+internal sealed partial class DatabaseLifetime(IServiceProvider services, ILogger<DatabaseLifetime> logger) : IHostedLifecycleService, IAsyncDisposable
 {
     private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
@@ -12,6 +12,7 @@ internal sealed partial class DatabaseLifetime(IServiceProvider services, ILogge
     private readonly EmbeddedPostgres? _server = services.GetService<EmbeddedPostgres>();
     private readonly CancellationTokenSource _stopping = new();
     private Task _watching = Task.CompletedTask;
+    private bool _ended;
 
     public async Task StartingAsync(CancellationToken cancellationToken)
     {
@@ -36,8 +37,23 @@ internal sealed partial class DatabaseLifetime(IServiceProvider services, ILogge
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public async Task StoppedAsync(CancellationToken cancellationToken)
+    public Task StoppedAsync(CancellationToken cancellationToken) => EndAsync();
+
+    /// <summary>A start that failed in another part is never stopped, only disposed of: the server must end then too.</summary>
+    public async ValueTask DisposeAsync()
     {
+        await EndAsync();
+        _stopping.Dispose();
+    }
+
+    private async Task EndAsync()
+    {
+        if (_ended)
+        {
+            return;
+        }
+
+        _ended = true;
         await _stopping.CancelAsync();
         await _watching;
         if (_server is not null)
@@ -45,8 +61,6 @@ internal sealed partial class DatabaseLifetime(IServiceProvider services, ILogge
             await _server.StopAsync();
         }
     }
-
-    public void Dispose() => _stopping.Dispose();
 
     /// <summary>Starts the server again when it died. Real time, not the application's: it waits for another process.</summary>
     private async Task KeepRunningAsync(EmbeddedPostgres server, CancellationToken cancellationToken)

@@ -46,4 +46,19 @@ public sealed class RestartTests(Browser browser)
         (await server.StopAsync()).Should().Be(0);
         File.Exists(Path.Combine(server.DatabaseFolder, "postmaster.pid")).Should().BeFalse("its database server has ended with it");
     }
+
+    [Fact(Timeout = 120_000)]
+    public async Task Program_PortOfTheSandboxTaken_SaysSoAndLeavesNoServerBehind()
+    {
+        await using var server = new DashboardProcess();
+        var port = new Uri(server.Sandbox).Port;
+        using var taken = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, port);
+        taken.Start();
+
+        var start = () => server.StartAsync();
+
+        (await start.Should().ThrowAsync<InvalidOperationException>()).WithMessage("*ended with 1 before it was ready*");
+        server.Output.Should().Contain("Sandbox:Url").And.NotContain("   at ", "a person can mend it without a stack trace");
+        File.Exists(Path.Combine(server.DatabaseFolder, "postmaster.pid")).Should().BeFalse("its database server has ended with it");
+    }
 }
