@@ -14,6 +14,8 @@ internal sealed class ReadyLine(FrameWatch frames, FirstLink link, IServer serve
         await started.Task.WaitAsync(stoppingToken);
         // Where nothing is scraped there is no first frame with numbers to wait for: the page is then served all the same.
         await Task.WhenAny(frames.Live, Task.Delay(TimeSpan.FromSeconds(15), stoppingToken));
+        // The program's own figures come a moment later than the others; a source that does not answer is not waited for.
+        await Task.WhenAny(frames.Whole, Task.Delay(TimeSpan.FromSeconds(1.5), stoppingToken));
         stoppingToken.ThrowIfCancellationRequested();
         Console.WriteLine($"BarberPro Dashboard is ready: {Address(server).TrimEnd('/')}{await link.PathAsync(stoppingToken)}");
     }

@@ -15,6 +15,8 @@ internal sealed partial class Pipeline(SourceBoard board, LatestValues latest, I
 {
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
 
+    private static readonly TimeSpan FirstWait = TimeSpan.FromMilliseconds(600);
+
     private readonly ImmutableArray<IFrameConsumer> _consumers = [.. consumers];
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -92,7 +94,9 @@ internal sealed partial class Pipeline(SourceBoard board, LatestValues latest, I
         }
 
         using var waiting = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
-        await Task.WhenAny(Task.WhenAll(asking), Task.Delay(options.Value.Wait, clock, waiting.Token));
+        // A first answer comes from code that runs for the first time; without the patience the first frame would be empty.
+        var wait = options.Value.Wait < FirstWait && board.Runs.Any(run => run.IsNew) ? FirstWait : options.Value.Wait;
+        await Task.WhenAny(Task.WhenAll(asking), Task.Delay(wait, clock, waiting.Token));
         await waiting.CancelAsync();
         stoppingToken.ThrowIfCancellationRequested();
     }

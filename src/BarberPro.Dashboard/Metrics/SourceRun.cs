@@ -21,6 +21,9 @@ internal sealed class SourceRun(ISource source)
 
     public Task? Asking => _asking;
 
+    /// <summary>It has not answered yet, and was not asked often.</summary>
+    public bool IsNew => _status.LastSuccess is null && _earlyTries < 3;
+
     /// <summary>Asks if the time has come and the last question is answered. On the thread pool: a source that blocks must not hold the second up.</summary>
     public void AskIfDue(DateTimeOffset second, TimeProvider clock, CancellationToken cancellationToken)
     {
