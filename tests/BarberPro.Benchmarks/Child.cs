@@ -30,6 +30,7 @@ internal sealed class Child : IAsyncDisposable
     public static Task<int> PlayAsync(string role, string[] args) => role switch
     {
         FanOutServer.Role => FanOutServer.RunAsync(args),
+        DashboardChild.Role => DashboardChild.RunAsync(args),
         FanOutLoad.Role => FanOutLoad.RunAsync(args),
         _ => throw new ArgumentException($"no such role: {role}", nameof(role)),
     };

@@ -15,5 +15,8 @@ return await Suite.RunAsync(args,
     new HistoryBench(),
     new StartBench(),
     new IdleBench(),
+    new LatencyBench(),
+    new CircuitBench(),
+    new VisitBench(),
     new BrowserBench(),
 ]);

@@ -26,10 +26,24 @@ internal sealed class ProgramUnderTest : IAsyncDisposable
 
     /// <summary>The newcomer's command; everything but <c>dotnet run --project src/BarberPro.Dashboard</c> keeps it away from what else runs here.</summary>
     public static Task<ProgramUnderTest> RunAsync(string[] ofRun, string[] settings, CancellationToken cancellationToken) =>
-        StartAsync(["run", "--project", "src/BarberPro.Dashboard", .. ofRun, "--"], settings, cancellationToken);
+        StartAsync(["run", "--project", "src/BarberPro.Dashboard", .. ofRun, "--"], [.. settings, "--Sandbox:Url", $"http://127.0.0.1:{Prometheus.FreePort()}"], cancellationToken);
 
     public static Task<ProgramUnderTest> StartBuiltAsync(string[] settings, CancellationToken cancellationToken) =>
-        StartAsync([Path.Combine(Root, "src/BarberPro.Dashboard/bin/Release/net10.0/BarberPro.Dashboard.dll")], settings, cancellationToken);
+        StartBuiltAsync(settings, Prometheus.FreePort(), cancellationToken);
+
+    public static Task<ProgramUnderTest> StartBuiltAsync(string[] settings, int sandboxPort, CancellationToken cancellationToken) =>
+        StartAsync([Path.Combine(Root, "src/BarberPro.Dashboard/bin/Release/net10.0/BarberPro.Dashboard.dll")], [.. settings, "--Sandbox:Url", $"http://127.0.0.1:{sandboxPort}"], cancellationToken);
+
+    /// <summary>Opens a page and waits until its numbers are live.</summary>
+    public async Task OpenAsync(IPage page, string path)
+    {
+        await SignInAsync(page);
+        await page.GotoAsync(new Uri(Address, path).ToString());
+        await page.WaitForFunctionAsync("() => document.querySelector('live-status')?.dataset.state === 'live'");
+    }
+
+    /// <summary>Whatever a browser needs before it may look.</summary>
+    public Task SignInAsync(IPage page) => page.GotoAsync(new Uri(Address, "/healthz").ToString());
 
     /// <summary>The program itself: under <c>dotnet run</c> it is a child.</summary>
     public int Id => Children(_process.Id).FirstOrDefault(_process.Id);
@@ -82,7 +96,7 @@ internal sealed class ProgramUnderTest : IAsyncDisposable
     private static async Task<ProgramUnderTest> StartAsync(string[] command, string[] settings, CancellationToken cancellationToken)
     {
         var address = new Uri($"http://127.0.0.1:{Prometheus.FreePort()}");
-        var start = new ProcessStartInfo("dotnet", [.. command, "--urls", address.GetLeftPart(UriPartial.Authority), "--Sandbox:Url", $"http://127.0.0.1:{Prometheus.FreePort()}", .. settings])
+        var start = new ProcessStartInfo("dotnet", [.. command, "--urls", address.GetLeftPart(UriPartial.Authority), .. settings])
         {
             WorkingDirectory = Root,
             RedirectStandardOutput = true,

@@ -1,10 +1,12 @@
 using System.Globalization;
+using System.IO.Compression;
 using System.Text.Encodings.Web;
 using System.Text.Unicode;
 using BarberPro.Dashboard.Access;
 using BarberPro.Dashboard.Ui;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Localization;
+using Microsoft.AspNetCore.ResponseCompression;
 using Microsoft.Extensions.WebEncoders;
 using MudBlazor.Services;
 using Scalar.AspNetCore;
@@ -28,7 +30,9 @@ internal static class AppFeature
         services.AddSingleton<TargetEvents>();
         services.AddMudServices();
         services.AddRazorComponents().AddInteractiveServerComponents();
+        // Over TLS it is left to the proxy in front: compressing pages with secrets there is its operator's decision.
         services.AddResponseCompression(options => options.EnableForHttps = false);
+        services.Configure<BrotliCompressionProviderOptions>(options => options.Level = CompressionLevel.Optimal);
         services.AddOptions<ChartsOptions>().Bind(configuration.GetSection(ChartsOptions.Section))
             .Validate(options => options.Fault() is null, "Charts: every group needs a title, every chart a metric, and every pane at least one line.").ValidateOnStart();
         return services;

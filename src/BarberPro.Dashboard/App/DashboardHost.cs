@@ -77,6 +77,7 @@ internal static class DashboardHost
         var app = builder.Build();
         app.UseHardening();
         app.UseExceptionHandler(new ExceptionHandlerOptions { AllowStatusCode404Response = true });
+        app.UseResponseCompression();
         app.UseErrorPages();
         app.UseHostFiltering();
         app.UseRequestLocalization();

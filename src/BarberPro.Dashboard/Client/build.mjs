@@ -1,8 +1,9 @@
 // Bundles the browser's part into wwwroot/dist. Run by the build (Client.targets) and by `npm run build`.
 import { build } from "esbuild";
-import { copyFileSync, mkdirSync, rmSync } from "node:fs";
+import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { trim } from "./mud-css.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const top = join(here, "../../..");
@@ -25,3 +26,13 @@ await build({
     legalComments: "linked",
     logLevel: "warning",
 });
+
+// Where the package lies is known to the build alone.
+const mud = process.env.MUDBLAZOR;
+if (!mud) {
+    throw new Error("MUDBLAZOR names no folder; run `dotnet build`, which sets it.");
+}
+
+// From here both get a fingerprint, and are compressed, as our own files are.
+writeFileSync(join(out, "mud.css"), trim(readFileSync(join(mud, "MudBlazor.min.css"), "utf8")));
+copyFileSync(join(mud, "MudBlazor.min.js"), join(out, "mud.js"));

@@ -247,7 +247,7 @@ export class LiveChart extends LiveElement implements Follower, Crossed {
 
   #need({ from, to, step, edge }: Span): void {
     for (const [place, { track }] of this.#scene.lines.entries()) {
-      need(track, step, from, step === 60 ? to : Math.min(to, edge));
+      need(track, step, from, step === 60 ? to : Math.min(to, edge), step === 60 && place === 0); // the first line alone has a ghost
       if (step !== 60 && place === 0) {
         const hours = span("day");
         need(track, 60, hours.from, hours.to); // the baseline is kept by the minute

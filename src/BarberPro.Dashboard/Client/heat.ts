@@ -140,7 +140,7 @@ export class LiveHeat extends LiveElement implements Follower {
       return this.json<(number | null)[]>("cells", []);
     }
 
-    need(this.#track, 60, from, to);
+    need(this.#track, 60, from, to, false);
     const cells: (number | null)[] = [];
     const scale = this.numeric("scale") || 1;
     for (let slot = Math.floor(from / 60); slot < Math.floor(Math.min(edge(), to) / 60); slot += 1) {

@@ -3,23 +3,23 @@
 import { changed, edge, inUse, type Step, type Track } from "./store";
 
 interface Answer { from: string; step: number; series: { id: number; values: (number | null)[]; baseline?: (number | null)[]; samples?: (number | null)[] }[] }
-interface Wish { tracks: Set<Track>; step: Step; from: number; to: number; failures: number }
+interface Wish { tracks: Set<Track>; step: Step; from: number; to: number; baseline: boolean; failures: number }
 
 const wishes = new Map<string, Wish>();
 let timer: ReturnType<typeof setTimeout> | undefined;
 
-/** Asks once for a span of a series; the answer is in its rings and everything on the page is told. */
-export function need(track: Track, step: Step, from: number, to: number): void {
+/** Asks once for a span of a series, by the minute with the baseline's unless it is not wanted; the answer is in its rings and everything on the page is told. */
+export function need(track: Track, step: Step, from: number, to: number, baseline = step === 60): void {
   const start = Math.floor(from / step) * step;
   const end = Math.ceil(to / step) * step;
   const span = step === 60 ? `${step} ${start} ${end}` : `${step} ${Math.floor(start / 600)}`;
-  if (track.id < 0 || track.asked.has(span)) {
+  if (track.id < 0 || track.asked.has(span) || (!baseline && track.asked.has(`${span} alone`))) {
     return;
   }
 
-  track.asked.add(span);
+  track.asked.add(baseline ? span : `${span} alone`);
   track.ring(step);
-  wish(track, step, start, end, 0);
+  wish(track, step, start, end, baseline, 0);
 }
 
 /** Frames are missing between two seconds: what the server stored of them is read again. */
@@ -29,22 +29,22 @@ export function mend(from: number, to: number): void {
       continue;
     }
 
-    wish(track, 60, Math.floor(from / 60) * 60, Math.ceil(to / 60) * 60, 0);
+    wish(track, 60, Math.floor(from / 60) * 60, Math.ceil(to / 60) * 60, false, 0);
     if (track.fives) {
-      wish(track, 5, Math.floor(Math.max(from, to - 3_600) / 5) * 5, Math.ceil(to / 5) * 5, 0);
+      wish(track, 5, Math.floor(Math.max(from, to - 3_600) / 5) * 5, Math.ceil(to / 5) * 5, false, 0);
     }
 
     if (track.seconds) {
-      wish(track, 1, Math.max(from, to - 3_600), to, 0);
+      wish(track, 1, Math.max(from, to - 3_600), to, false, 0);
     }
   }
 }
 
-function wish(track: Track, step: Step, from: number, to: number, failures: number): void {
-  const key = `${step} ${from} ${to}`;
+function wish(track: Track, step: Step, from: number, to: number, baseline: boolean, failures: number): void {
+  const key = `${step} ${from} ${to} ${baseline}`;
   let one = wishes.get(key);
   if (one === undefined) {
-    one = { tracks: new Set(), step, from, to, failures };
+    one = { tracks: new Set(), step, from, to, baseline, failures };
     wishes.set(key, one);
   }
 
@@ -62,7 +62,7 @@ function send(): void {
   }
 }
 
-async function read({ tracks, step, from, to, failures }: Wish): Promise<void> {
+async function read({ tracks, step, from, to, baseline, failures }: Wish): Promise<void> {
   const wanted = [...tracks].filter(track => track.users > 0);
   if (wanted.length === 0) {
     return;
@@ -70,7 +70,7 @@ async function read({ tracks, step, from, to, failures }: Wish): Promise<void> {
 
   try {
     const ids = [...new Set(wanted.map(track => track.id))].sort((a, b) => a - b);
-    const response = await fetch(`/api/history?series=${ids.join(",")}&from=${from}&to=${to}&step=${step}`, { headers: { accept: "application/json" } });
+    const response = await fetch(`/api/history?series=${ids.join(",")}&from=${from}&to=${to}&step=${step}${baseline ? "" : "&baseline=false"}`, { headers: { accept: "application/json" } });
     if (!response.ok) {
       throw new Error(String(response.status));
     }
@@ -89,7 +89,7 @@ async function read({ tracks, step, from, to, failures }: Wish): Promise<void> {
     // Not lost, only later: asked again, ever more seldom, while something still shows it.
     setTimeout(() => {
       for (const track of wanted) {
-        wish(track, step, from, to, failures + 1);
+        wish(track, step, from, to, baseline, failures + 1);
       }
     }, Math.min(10_000, 500 * 2 ** failures) * (0.5 + Math.random() / 2));
     return;

@@ -2,7 +2,6 @@
 // and never stops trying in between.
 
 import { HubConnectionBuilder, HttpTransportType, LogLevel, type HubConnection } from "@microsoft/signalr";
-import { MessagePackHubProtocol } from "@microsoft/signalr-protocol-msgpack";
 import { mend } from "./history";
 import { accept, begin, edge, setSeries, state, type SeriesInfo } from "./store";
 
@@ -67,7 +66,6 @@ async function open(): Promise<void> {
   const direct = connection.attempt % 3 !== 0;
   const mine = new HubConnectionBuilder()
     .withUrl("/hubs/live", direct ? { skipNegotiation: true, transport: HttpTransportType.WebSockets } : {})
-    .withHubProtocol(new MessagePackHubProtocol())
     .configureLogging(LogLevel.None)
     .build();
   mine.serverTimeoutInMilliseconds = 20_000; // the server pings each 15 s, and a frame comes each second

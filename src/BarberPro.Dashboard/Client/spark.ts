@@ -111,7 +111,7 @@ export class LiveSpark extends LiveElement implements Follower {
       return written.map((value, minute) => [from + minute * 60, value === null ? NaN : value * scale]);
     }
 
-    this.#tracks.forEach(track => need(track, 60, from, to));
+    this.#tracks.forEach(track => need(track, 60, from, to, false));
     const points: [number, number][] = [];
     for (let slot = Math.floor(from / 60); slot * 60 < until; slot += 1) {
       const value = over ? main.minutes.at(slot) / over.minutes.at(slot) : main.minutes.at(slot);

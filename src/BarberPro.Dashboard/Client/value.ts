@@ -100,8 +100,11 @@ export class LiveNumber extends LiveElement implements Follower {
 
     if (this.#mode !== "value" && (history || this.#minute !== Math.floor(edge() / 60))) {
       this.#minute = Math.floor(edge() / 60);
-      const [from, to] = shownDay(edge());
-      need(track, 60, from, to);
+      // Those that compare look at the running minute of the baseline only, and need not wait for a day of it.
+      const half = Math.floor(edge() / 1_800) * 1_800;
+      const compares = this.#mode === "difference" || this.#mode === "baseline";
+      const [from, to] = compares ? [half, half + 3_600] : shownDay(edge());
+      need(track, 60, from, to, compares);
     }
 
     const value = this.#value(track) * this.#scale;

@@ -12,6 +12,7 @@ internal static class HistoryEndpoints
 {
     private const int MostSeries = 200;
 
+    private static readonly double[] PowersOfTen = [.. Enumerable.Range(0, 23).Select(exponent => double.Parse($"1e{exponent}", CultureInfo.InvariantCulture))];
     private static readonly JsonEncodedText From = JsonEncodedText.Encode("from");
     private static readonly JsonEncodedText To = JsonEncodedText.Encode("to");
     private static readonly JsonEncodedText Step = JsonEncodedText.Encode("step");
@@ -96,7 +97,11 @@ internal static class HistoryEndpoints
             json.WriteStartObject();
             json.WriteNumber("id", line.SeriesId);
             WriteValues(json, "values", line.Values, exact: false);
-            WriteValues(json, "baseline", line.Baseline, exact: false);
+            if (query.WithBaseline)
+            {
+                WriteValues(json, "baseline", line.Baseline, exact: false);
+            }
+
             json.WriteEndObject();
             if (json.BytesPending > 64 * 1024)
             {
@@ -119,7 +124,7 @@ internal static class HistoryEndpoints
         return json;
     }
 
-    /// <param name="exact">False where the numbers are for drawing: seven digits, and half as many bytes.</param>
+    /// <param name="exact">False where the numbers are for drawing: five digits, or whole numbers, and a third of the bytes.</param>
     private static void WriteValues(Utf8JsonWriter json, string name, double[] values, bool exact)
     {
         json.WriteStartArray(name);
@@ -129,17 +134,26 @@ internal static class HistoryEndpoints
             {
                 json.WriteNullValue();
             }
-            else if (exact || Math.Abs(value) >= 1_000_000)
-            {
-                json.WriteNumberValue(value);
-            }
             else
             {
-                json.WriteNumberValue((float)value);
+                json.WriteNumberValue(exact ? value : ForDrawing(value));
             }
         }
 
         json.WriteEndArray();
+    }
+
+    private static double ForDrawing(double value)
+    {
+        if (value == 0)
+        {
+            return 0;
+        }
+
+        // A power of ten with a whole exponent, multiplied and divided by: the quotient is the double nearest to those digits.
+        var digits = Math.Clamp(4 - (int)Math.Floor(Math.Log10(Math.Abs(value))), 0, 22);
+        var power = PowersOfTen[digits];
+        return Math.Round(value * power) / power;
     }
 
     private static async Task WriteCsvAsync(HttpContext context, HistoryQuery query, HistoryLine line)

@@ -1,10 +1,11 @@
 using System.Diagnostics;
+using System.Text.RegularExpressions;
 using AwesomeAssertions;
 using Xunit;
 
 namespace BarberPro.Dashboard.Tests.App;
 
-public sealed class ClientTests
+public sealed partial class ClientTests
 {
     [Fact(Timeout = 120_000)]
     public async Task TypeScript_TheWholeClient_IsStrictlyTyped()
@@ -19,4 +20,22 @@ public sealed class ClientTests
     [Fact]
     public void LockFile_NamesNoDownloadAddress() =>
         File.ReadAllText(Path.Combine(Repository.Top, "package-lock.json")).Should().NotContain("\"resolved\"");
+
+    [Fact]
+    public void Stylesheet_ComponentThatItLeavesOut_IsOnNoPage()
+    {
+        var rules = File.ReadAllText(Path.Combine(Repository.Source, "Client", "mud-css.mjs"));
+        var leftOut = LeftOut().Matches(rules).SelectMany(match => match.Groups[1].Value.Split(' ')).ToHashSet(StringComparer.Ordinal);
+
+        var used = Repository.Files("*.razor").SelectMany(path => Component().Matches(File.ReadAllText(path))).Select(match => match.Groups[1].Value);
+
+        leftOut.Should().Contain("Drawer", "the list was read");
+        used.Intersect(leftOut).Should().BeEmpty("its style is not in the page; take its line out of mud-css.mjs");
+    }
+
+    [GeneratedRegex(@"^\s+""([A-Z][A-Za-z ]+)"": \[", RegexOptions.Multiline)]
+    private static partial Regex LeftOut();
+
+    [GeneratedRegex(@"<Mud([A-Z][A-Za-z]*)")]
+    private static partial Regex Component();
 }
