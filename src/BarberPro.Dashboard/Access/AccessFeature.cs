@@ -33,6 +33,8 @@ internal static class AccessFeature
         services.AddSingleton<OwnKey>();
         services.AddSingleton<ApiKeys>();
         services.AddSingleton<RefusalLog>();
+        services.AddSingleton<Keys>();
+        services.AddSingleton<People>();
         services.AddPeople();
         services.AddSchemes();
         services.AddPolicies();
@@ -47,6 +49,12 @@ internal static class AccessFeature
         app.UseAuthorization();
         var watch = app.Services.GetRequiredService<SessionWatch>();
         app.Use(watch.WatchAsync);
+        return app;
+    }
+
+    public static WebApplication MapAccess(this WebApplication app)
+    {
+        app.MapAccessApi();
         return app;
     }
 

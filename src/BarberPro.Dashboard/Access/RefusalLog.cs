@@ -23,13 +23,19 @@ internal sealed partial class RefusalLog(IAudit audit, AccessMeters meters, ILog
             return;
         }
 
+        await TryRecordAsync(new AuditEvent { Actor = actor, Action = action, Subject = subject, After = after, Result = AuditResult.Refused }, cancellationToken);
+    }
+
+    /// <summary>For what takes rights away: it is done whether it can be recorded or not.</summary>
+    public async Task TryRecordAsync(AuditEvent entry, CancellationToken cancellationToken)
+    {
         try
         {
-            await audit.RecordAsync(new AuditEvent { Actor = actor, Action = action, Subject = subject, After = after, Result = AuditResult.Refused }, cancellationToken);
+            await audit.RecordAsync(entry, cancellationToken);
         }
         catch (AuditUnavailableException exception)
         {
-            Log.NotRecorded(logger, action, exception.Message);
+            Log.NotRecorded(logger, entry.Action, exception.Message);
         }
     }
 
@@ -37,7 +43,7 @@ internal sealed partial class RefusalLog(IAudit audit, AccessMeters meters, ILog
 
     private static partial class Log
     {
-        [LoggerMessage(LogLevel.Warning, "The refusal {Action} could not be recorded: {Reason}")]
+        [LoggerMessage(LogLevel.Warning, "{Action} could not be recorded: {Reason}")]
         public static partial void NotRecorded(ILogger logger, string action, string reason);
     }
 }

@@ -70,6 +70,78 @@ internal sealed class SignInDoor(UserManager<Person> users, SignInManager<Person
         return SignInAnswer.In;
     }
 
+    /// <returns>With the fault where the name or the password may not be; the link is then still good.</returns>
+    public async Task<(SignInAnswer Answer, IdentityResult? Fault)> InvitationAsync(string? token, string name, string password, HttpContext context)
+    {
+        if (!limits.MayTry(context))
+        {
+            return (SignInAnswer.TooMany, null);
+        }
+
+        if (await links.UseAsync(SignInLinks.Invitation, token, context.RequestAborted) is not { } link)
+        {
+            await refusals.RecordAsync(context, "link.refused", null, null);
+            return (SignInAnswer.Refused, null);
+        }
+
+        var person = new Person { Id = Guid.CreateVersion7(), Name = name, Role = link.Role, CreatedAt = clock.GetUtcNow() };
+        try
+        {
+            if (await users.CreateAsync(person, password) is { Succeeded: false } fault)
+            {
+                await links.GiveBackAsync(link.Id, CancellationToken.None);
+                return (SignInAnswer.Refused, fault);
+            }
+        }
+        catch
+        {
+            await links.GiveBackAsync(link.Id, CancellationToken.None);
+            throw;
+        }
+
+        await audit.RecordAsync(new AuditEvent { Actor = ActorOf(person, context), Action = "person.joined", Subject = name, After = new { role = RoleNames.Of(link.Role), invitedBy = link.CreatedBy } }, context.RequestAborted);
+        await EnterAsync(person, "invitation", context);
+        return (SignInAnswer.In, null);
+    }
+
+    /// <summary>After the password: a code of the authenticator, or a recovery code. Wrong ones count as wrong passwords do.</summary>
+    public async Task<SignInAnswer> SecondFactorAsync(string? code, HttpContext context)
+    {
+        if (!limits.MayTry(context))
+        {
+            return SignInAnswer.TooMany;
+        }
+
+        if (await signIn.GetTwoFactorAuthenticationUserAsync() is not { DisabledAt: null } begun)
+        {
+            return SignInAnswer.Refused;
+        }
+
+        using var turn = await limits.TurnAsync(begun.Name, context.RequestAborted);
+        var person = await users.FindByIdAsync(begun.Id.ToString());
+        if (person is null || await users.IsLockedOutAsync(person))
+        {
+            return SignInAnswer.Refused;
+        }
+
+        var typed = (code ?? "").Trim();
+        var digits = new string([.. typed.Where(char.IsAsciiDigit)]);
+        var by = digits.Length == 6 && await users.VerifyTwoFactorTokenAsync(person, users.Options.Tokens.AuthenticatorTokenProvider, digits) ? "password and code"
+            : typed.Length is > 6 and <= 40 && (await users.RedeemTwoFactorRecoveryCodeAsync(person, typed)).Succeeded ? "password and recovery code"
+            : null;
+        if (by is null)
+        {
+            await users.AccessFailedAsync(person);
+            await RefuseAsync(context, person, person.Name, await users.IsLockedOutAsync(person) ? "person.lockedout" : "signin.refused");
+            return SignInAnswer.Refused;
+        }
+
+        await users.ResetAccessFailedCountAsync(person);
+        await EnterAsync(person, by, context);
+        await context.SignOutAsync(IdentityConstants.TwoFactorUserIdScheme);
+        return SignInAnswer.In;
+    }
+
     /// <summary>No record, no session.</summary>
     public async Task EnterAsync(Person person, string by, HttpContext context)
     {

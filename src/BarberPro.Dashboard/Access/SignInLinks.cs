@@ -44,6 +44,17 @@ internal sealed class SignInLinks(NpgsqlDataSource dataSource, TimeProvider cloc
         return await connection.QuerySingleOrDefaultAsync<SignInLink>(new CommandDefinition(sql, new { kind, hash = Secret.Hash(token ?? ""), now = clock.GetUtcNow() }, cancellationToken: cancellationToken));
     }
 
+    /// <summary>What it was used for did not come about.</summary>
+    public async Task GiveBackAsync(Guid id, CancellationToken cancellationToken)
+    {
+        const string sql = """
+            update sign_in_link set used_at = null where id = @id
+            """;
+
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        await connection.ExecuteAsync(new CommandDefinition(sql, new { id }, cancellationToken: cancellationToken));
+    }
+
     /// <summary>A new start has a new link.</summary>
     public async Task WithdrawAsync(string kind, CancellationToken cancellationToken)
     {

@@ -89,6 +89,7 @@ internal static class DashboardHost
         app.MapHealth();
         app.MapLive().RequireAuthorization(Policies.Screen);
         app.MapAudit();
+        app.MapAccess();
         app.MapMetrics();
         app.MapDays();
         app.MapTargets();

@@ -82,8 +82,12 @@ internal sealed partial class AccessHost : IAsyncDisposable
         public async Task<HttpResponseMessage> SubmitAsync(string path, string form, params (string Name, string Value)[] fields)
         {
             await GetAsync(path);
-            return await PostAsync(path, [("_handler", form), ("__RequestVerificationToken", Token().Match(Text).Groups[1].Value), .. fields]);
+            return await PostFormAsync(path, form, fields);
         }
+
+        /// <summary>Sends a form of the page that was opened last.</summary>
+        public Task<HttpResponseMessage> PostFormAsync(string path, string form, params (string Name, string Value)[] fields) =>
+            PostAsync(path, [("_handler", form), ("__RequestVerificationToken", Token().Match(Text).Groups[1].Value), .. fields]);
 
         public Task<HttpResponseMessage> PostAsync(string path, params (string Name, string Value)[] fields) =>
             SendAsync(new HttpRequestMessage(HttpMethod.Post, path) { Content = new FormUrlEncodedContent(fields.Select(field => KeyValuePair.Create(field.Name, field.Value))) });
