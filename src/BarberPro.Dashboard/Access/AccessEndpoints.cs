@@ -52,7 +52,7 @@ internal static class AccessEndpoints
                 .WithName($"Person-{path}").DisableAntiforgery();
         }
 
-        app.MapGet(WallPath, EnterWallAsync).AllowAnonymous().ExcludeFromDescription();
+        app.MapGet(WallPath, EnterWallAsync).AllowAnonymous().RequireRateLimiting(RateLimits.SignIn).ExcludeFromDescription();
     }
 
     private static async Task<IResult> AddKeyAsync(KeyRequest request, Keys store, HttpContext context, TimeProvider clock, IStringLocalizer<AccessTexts> texts)
@@ -111,14 +111,9 @@ internal static class AccessEndpoints
     }
 
     /// <summary>The link of a wall may be opened again and again: a screen that lost its cookie comes back by it.</summary>
-    private static async Task<IResult> EnterWallAsync(string? key, HttpContext context, Keys store, SignInLimits limits, RefusalLog refusals, IAudit audit)
+    private static async Task<IResult> EnterWallAsync(string? key, HttpContext context, Keys store, RefusalLog refusals, IAudit audit)
     {
         context.Response.Headers.CacheControl = "no-store";
-        if (!limits.MayTry(context))
-        {
-            return Results.StatusCode(StatusCodes.Status429TooManyRequests);
-        }
-
         if (await store.FindWallAsync(key, context.RequestAborted) is not { } wall)
         {
             await refusals.RecordAsync(context, "link.refused", null, null);

@@ -17,7 +17,6 @@ internal static class AccessFeature
     {
         services.AddOptions<AccessOptions>().BindConfiguration(AccessOptions.Section)
             .Validate(options => options.BootstrapKey is null or "" or { Length: >= AccessOptions.ShortestBootstrapKey }, $"Access:BootstrapKey must have at least {AccessOptions.ShortestBootstrapKey} characters.")
-            .Validate(options => options.SignInsPerMinute > 0, "Access:SignInsPerMinute must be at least 1.")
             .ValidateOnStart();
         services.AddLocalization();
         services.AddDataProtection().SetApplicationName("BarberPro.Dashboard");
@@ -90,7 +89,7 @@ internal static class AccessFeature
         }).AddClaimsPrincipalFactory<PersonClaims>().AddSignInManager().AddTokenProvider<AuthenticatorTokenProvider<Person>>(TokenOptions.DefaultAuthenticatorProvider);
         services.Configure<PasswordHasherOptions>(options => options.IterationCount = 210_000); // PBKDF2 with HMAC-SHA512
         services.AddSingleton<SignInLinks>();
-        services.AddSingleton<SignInLimits>();
+        services.AddSingleton<SignInTurns>();
         services.AddScoped<SignInDoor>();
         services.AddSingleton<FirstLink>();
         services.AddCascadingAuthenticationState();
@@ -151,6 +150,11 @@ internal static class AccessFeature
             if (context.HttpContext.RemoteAddress() is { } address)
             {
                 identity.AddClaim(new(Caller.Address, address));
+            }
+
+            if (principal.FindFirst(RecentProof.Claim) is { } proof)
+            {
+                identity.AddClaim(proof.Clone());
             }
 
             context.ReplacePrincipal(now);

@@ -9,7 +9,4 @@ public sealed class AccessOptions
 
     /// <summary>A key with all rights, for automation and tests; empty: there is none.</summary>
     public string BootstrapKey { get; set; } = "";
-
-    /// <summary>How often one address may try to sign in, or to use a link, in a minute.</summary>
-    public int SignInsPerMinute { get; set; } = 20;
 }

@@ -40,10 +40,6 @@ public sealed partial class InvitationPage
             case SignInAnswer.In:
                 Navigation.NavigateTo("/");
                 break;
-            case SignInAnswer.TooMany:
-                Http.Response.StatusCode = StatusCodes.Status429TooManyRequests;
-                _fault = Texts["TooManyTries"];
-                break;
             case SignInAnswer.Refused when fault is not null:
                 _fault = PersonRules.Tell(fault, Texts);
                 break;

@@ -30,8 +30,6 @@ public sealed partial class MePage
 
     [Inject] private SignInManager<Person> SignIn { get; set; } = default!;
 
-    [Inject] private SignInLimits Limits { get; set; } = default!;
-
     [Inject] private IAudit Audit { get; set; } = default!;
 
     [Inject] private NavigationManager Navigation { get; set; } = default!;
@@ -73,7 +71,7 @@ public sealed partial class MePage
         }
 
         var code = new string([.. (Code ?? "").Where(char.IsAsciiDigit)]);
-        if (!Limits.MayTry(Http) || !await Users.VerifyTwoFactorTokenAsync(person, Users.Options.Tokens.AuthenticatorTokenProvider, code))
+        if (!await Users.VerifyTwoFactorTokenAsync(person, Users.Options.Tokens.AuthenticatorTokenProvider, code))
         {
             _fault = Texts["CodeRefused"];
             Show(person);
@@ -115,7 +113,7 @@ public sealed partial class MePage
             return false;
         }
 
-        if (Limits.MayTry(Http) && (await SignIn.CheckPasswordSignInAsync(_person, Present ?? "", lockoutOnFailure: true)).Succeeded)
+        if ((await SignIn.CheckPasswordSignInAsync(_person, Present ?? "", lockoutOnFailure: true)).Succeeded)
         {
             return true;
         }

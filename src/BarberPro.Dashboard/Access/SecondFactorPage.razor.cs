@@ -22,14 +22,13 @@ public sealed partial class SecondFactorPage
 
     private async Task SignInAsync()
     {
-        var answer = await Door.SecondFactorAsync(Code, Http);
-        if (answer == SignInAnswer.In)
+        if (await Door.SecondFactorAsync(Code, Http) == SignInAnswer.In)
         {
             Navigation.NavigateTo(ReturnPath.Of(From));
             return;
         }
 
-        Http.Response.StatusCode = answer == SignInAnswer.TooMany ? StatusCodes.Status429TooManyRequests : StatusCodes.Status401Unauthorized;
-        _fault = Texts[answer == SignInAnswer.TooMany ? "TooManyTries" : "CodeRefused"];
+        Http.Response.StatusCode = StatusCodes.Status401Unauthorized;
+        _fault = Texts["CodeRefused"];
     }
 }

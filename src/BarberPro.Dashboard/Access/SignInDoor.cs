@@ -8,11 +8,10 @@ internal enum SignInAnswer
     In,
     SecondFactor,
     Refused,
-    TooMany,
 }
 
 /// <summary>Signs people in. Whatever is wrong, the answer and the time it takes are the same.</summary>
-internal sealed class SignInDoor(UserManager<Person> users, SignInManager<Person> signIn, SignInLimits limits, SignInLinks links, RefusalLog refusals, IAudit audit, TimeProvider clock)
+internal sealed class SignInDoor(UserManager<Person> users, SignInManager<Person> signIn, SignInTurns turns, SignInLinks links, RefusalLog refusals, IAudit audit, TimeProvider clock)
 {
     private const string FirstName = "admin";
     private static readonly string OfNobody = new PasswordHasher<Person>().HashPassword(null!, Secret.New());
@@ -20,12 +19,7 @@ internal sealed class SignInDoor(UserManager<Person> users, SignInManager<Person
     public async Task<SignInAnswer> PasswordAsync(string? name, string? password, HttpContext context)
     {
         (name, password) = (name?.Trim() ?? "", password ?? "");
-        if (!limits.MayTry(context))
-        {
-            return SignInAnswer.TooMany;
-        }
-
-        using var turn = await limits.TurnAsync(name, context.RequestAborted);
+        using var turn = await turns.TakeAsync(name, context.RequestAborted);
         var person = name.Length is 0 or > PersonRules.LongestName || password.Length > PersonRules.LongestPassword ? null : await users.FindByNameAsync(name);
         if (person?.PasswordHash is null || person.DisabledAt is not null || await users.IsLockedOutAsync(person))
         {
@@ -54,11 +48,6 @@ internal sealed class SignInDoor(UserManager<Person> users, SignInManager<Person
     /// <summary>The ready line's link: its holder becomes the first administrator.</summary>
     public async Task<SignInAnswer> FirstAsync(string? token, HttpContext context)
     {
-        if (!limits.MayTry(context))
-        {
-            return SignInAnswer.TooMany;
-        }
-
         if (await links.UseAsync(SignInLinks.First, token, context.RequestAborted) is null)
         {
             await refusals.RecordAsync(context, "link.refused", null, null);
@@ -73,11 +62,6 @@ internal sealed class SignInDoor(UserManager<Person> users, SignInManager<Person
     /// <returns>With the fault where the name or the password may not be; the link is then still good.</returns>
     public async Task<(SignInAnswer Answer, IdentityResult? Fault)> InvitationAsync(string? token, string name, string password, HttpContext context)
     {
-        if (!limits.MayTry(context))
-        {
-            return (SignInAnswer.TooMany, null);
-        }
-
         if (await links.UseAsync(SignInLinks.Invitation, token, context.RequestAborted) is not { } link)
         {
             await refusals.RecordAsync(context, "link.refused", null, null);
@@ -107,17 +91,12 @@ internal sealed class SignInDoor(UserManager<Person> users, SignInManager<Person
     /// <summary>After the password: a code of the authenticator, or a recovery code. Wrong ones count as wrong passwords do.</summary>
     public async Task<SignInAnswer> SecondFactorAsync(string? code, HttpContext context)
     {
-        if (!limits.MayTry(context))
-        {
-            return SignInAnswer.TooMany;
-        }
-
         if (await signIn.GetTwoFactorAuthenticationUserAsync() is not { DisabledAt: null } begun)
         {
             return SignInAnswer.Refused;
         }
 
-        using var turn = await limits.TurnAsync(begun.Name, context.RequestAborted);
+        using var turn = await turns.TakeAsync(begun.Name, context.RequestAborted);
         var person = await users.FindByIdAsync(begun.Id.ToString());
         if (person is null || await users.IsLockedOutAsync(person))
         {
@@ -146,7 +125,7 @@ internal sealed class SignInDoor(UserManager<Person> users, SignInManager<Person
     public async Task EnterAsync(Person person, string by, HttpContext context)
     {
         await audit.RecordAsync(new AuditEvent { Actor = ActorOf(person, context), Action = "signin.done", After = new { by } }, context.RequestAborted);
-        await signIn.SignInAsync(person, isPersistent: false);
+        await signIn.SignInWithClaimsAsync(person, isPersistent: false, [RecentProof.Now(clock)]);
     }
 
     public static Actor ActorOf(Person person, HttpContext context) => new(ActorKind.Person, person.Id.ToString(), person.Name, context.RemoteAddress());

@@ -22,19 +22,13 @@ public sealed partial class SignInLinkPage
 
     private async Task UseAsync()
     {
-        switch (await Door.FirstAsync(Token, Http))
+        if (await Door.FirstAsync(Token, Http) == SignInAnswer.In)
         {
-            case SignInAnswer.In:
-                Navigation.NavigateTo(WelcomePage.Path);
-                break;
-            case SignInAnswer.TooMany:
-                Http.Response.StatusCode = StatusCodes.Status429TooManyRequests;
-                _fault = Texts["TooManyTries"];
-                break;
-            default:
-                Http.Response.StatusCode = StatusCodes.Status401Unauthorized;
-                _fault = Texts["LinkRefused"];
-                break;
+            Navigation.NavigateTo(WelcomePage.Path);
+            return;
         }
+
+        Http.Response.StatusCode = StatusCodes.Status401Unauthorized;
+        _fault = Texts["LinkRefused"];
     }
 }

@@ -37,14 +37,10 @@ public sealed partial class SignInPage
         {
             case SignInAnswer.In: Navigation.NavigateTo(ReturnPath.Of(From)); break;
             case SignInAnswer.SecondFactor: Navigation.NavigateTo($"{Path}/second?from={Uri.EscapeDataString(ReturnPath.Of(From))}"); break;
-            case SignInAnswer.TooMany: Refuse(StatusCodes.Status429TooManyRequests, "TooManyTries"); break;
-            default: Refuse(StatusCodes.Status401Unauthorized, "SignInRefused"); break;
+            default:
+                Http.Response.StatusCode = StatusCodes.Status401Unauthorized;
+                _fault = Texts["SignInRefused"];
+                break;
         }
-    }
-
-    private void Refuse(int status, string text)
-    {
-        Http.Response.StatusCode = status;
-        _fault = Texts[text];
     }
 }

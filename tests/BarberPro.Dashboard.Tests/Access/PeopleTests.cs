@@ -20,7 +20,7 @@ public sealed class PeopleTests(Database database) : IClassFixture<Database>, IA
     public async ValueTask InitializeAsync()
     {
         await AccessHost.ClearAsync(database.DataSource);
-        _host = await AccessHost.StartAsync(database, Token, "--Access:SignInsPerMinute", "1000");
+        _host = await AccessHost.StartAsync(database, Token, "--Access:Limits:SignInsAtOnce", "1000");
     }
 
     public ValueTask DisposeAsync() => _host.DisposeAsync();

@@ -18,7 +18,7 @@ public sealed class SignInTests(Database database) : IClassFixture<Database>, IA
     public async ValueTask InitializeAsync()
     {
         await AccessHost.ClearAsync(database.DataSource);
-        _host = await AccessHost.StartAsync(database, Token, "--Access:SignInsPerMinute", "1000");
+        _host = await AccessHost.StartAsync(database, Token, "--Access:Limits:SignInsAtOnce", "1000");
     }
 
     public ValueTask DisposeAsync() => _host.DisposeAsync();
@@ -153,7 +153,7 @@ public sealed class SignInTests(Database database) : IClassFixture<Database>, IA
     [Fact(Timeout = 60_000)]
     public async Task SignIn_MoreOftenThanAMinuteAllows_IsHeldBack()
     {
-        await using var strict = await AccessHost.StartAsync(database, Token, "--Access:SignInsPerMinute", "3");
+        await using var strict = await AccessHost.StartAsync(database, Token, "--Access:Limits:SignInsAtOnce", "3");
         var visitor = strict.NewVisitor();
         var answers = new List<HttpStatusCode>();
         for (var attempt = 0; attempt < 4; attempt++)

@@ -10,10 +10,16 @@ namespace BarberPro.EndToEnd.Tests.Pages;
 /// <summary>Each page, as a newcomer sees it: it fits, it speaks, nothing fails.</summary>
 public sealed class PagesTests(Dashboard dashboard, Browser browser)
 {
-    public static TheoryData<string> Paths => ["/", "/targets", "/sources", "/plans", "/audit", "/metrics/http_response_seconds_avg?region=ar", "/people", "/keys", "/me", "/signin", "/no-such-page"];
+    private static readonly string[] Framed = ["/", "/targets", "/sources", "/plans", "/audit", "/people", "/keys", "/me", "/metrics/http_response_seconds_avg?region=ar", "/no-such-page"];
+
+    /// <summary>Pages in the frame, which is live.</summary>
+    public static TheoryData<string> Paths => [.. Framed];
+
+    /// <summary>With those at the door.</summary>
+    public static TheoryData<string> AllPaths => [.. Framed, "/signin", "/signin/invitation?token=none", "/signin/second"];
 
     [Theory(Timeout = 240_000)]
-    [MemberData(nameof(Paths))]
+    [MemberData(nameof(AllPaths))]
     public async Task Page_AnyWidth_FitsAndHasNoFault(string path)
     {
         var server = await dashboard.StartAsync();
@@ -43,7 +49,7 @@ public sealed class PagesTests(Dashboard dashboard, Browser browser)
     }
 
     [Theory(Timeout = 240_000)]
-    [MemberData(nameof(Paths))]
+    [MemberData(nameof(AllPaths))]
     public async Task Page_LightAndDark_HasNoAccessibilityViolation(string path)
     {
         var server = await dashboard.StartAsync();
