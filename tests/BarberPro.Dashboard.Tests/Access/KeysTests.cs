@@ -5,6 +5,9 @@ using AwesomeAssertions;
 using BarberPro.Dashboard.Access;
 using BarberPro.Dashboard.Tests.Data;
 using Dapper;
+using Microsoft.AspNetCore.Http.Connections;
+using Microsoft.AspNetCore.SignalR.Client;
+using Microsoft.AspNetCore.TestHost;
 using Xunit;
 
 namespace BarberPro.Dashboard.Tests.Access;
@@ -97,6 +100,28 @@ public sealed class KeysTests(Database database) : IClassFixture<Database>, IAsy
         (await screen.GetAsync("/api/day")).StatusCode.Should().Be(HttpStatusCode.Unauthorized);
         (await _host.NewVisitor().GetAsync(link)).StatusCode.Should().Be(HttpStatusCode.Unauthorized);
         (await _host.NewVisitor().GetAsync("/signin/wall?key=wrong")).StatusCode.Should().Be(HttpStatusCode.Unauthorized);
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task WallKey_Revoked_EndsTheScreensConnectionWithinFiveSeconds()
+    {
+        var made = await (await _admin.PostAsJsonAsync("/api/wall-keys", new { name = "NOC" }, Token)).Content.ReadFromJsonAsync<JsonElement>(Token);
+        var screen = _host.NewVisitor();
+        await screen.GetAsync(new Uri(made.GetProperty("link").GetString()!).PathAndQuery);
+        var closed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var connection = new HubConnectionBuilder().WithUrl("http://localhost/hubs/live", options =>
+        {
+            options.HttpMessageHandlerFactory = _ => _host.App.GetTestServer().CreateHandler();
+            options.Transports = HttpTransportType.ServerSentEvents;
+            options.Headers["Origin"] = "http://localhost";
+            options.Headers["Cookie"] = string.Join("; ", screen.Cookies.Select(cookie => $"{cookie.Name}={cookie.Value}"));
+        }).Build();
+        connection.Closed += _ => { closed.TrySetResult(); return Task.CompletedTask; };
+        await connection.StartAsync(Token);
+
+        await _admin.DeleteAsync($"/api/wall-keys/{made.GetProperty("id").GetGuid()}", Token);
+
+        await closed.Task.WaitAsync(TimeSpan.FromSeconds(5), Token);
     }
 
     private async Task<string> StoredAsync()
