@@ -36,7 +36,14 @@ public sealed partial class MePage
 
     [Inject] private IStringLocalizer<AccessTexts> Texts { get; set; } = default!;
 
-    protected override async Task OnInitializedAsync() => _person = Caller.KindOf(Http.User) == ActorKind.Person ? await Users.GetUserAsync(Http.User) : null;
+    protected override async Task OnInitializedAsync()
+    {
+        _person = Caller.KindOf(Http.User) == ActorKind.Person ? await Users.GetUserAsync(Http.User) : null;
+        if (_person is { TwoFactor: false, TwoFactorSecret: not null } && Code is not null)
+        {
+            Show(_person); // a form that is sent must be on the page
+        }
+    }
 
     private async Task ChangePasswordAsync()
     {
