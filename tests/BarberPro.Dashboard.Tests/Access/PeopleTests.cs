@@ -139,7 +139,7 @@ public sealed class PeopleTests(Database database) : IClassFixture<Database>, IA
 
         await visitor.PostFormAsync("/me", "second-on", ("code", Totp(ana)));
         visitor.Text.Should().Contain("The second factor is on");
-        var codes = System.Text.RegularExpressions.Regex.Matches(visitor.Text, "<li>([A-Z0-9-]{8,})</li>").Select(match => match.Groups[1].Value).ToList();
+        var codes = System.Text.RegularExpressions.Regex.Matches(visitor.Text, "<li[^>]*>([A-Z0-9-]{8,})</li>").Select(match => match.Groups[1].Value).ToList();
         codes.Should().HaveCount(10);
         (await visitor.GetAsync("/me")).StatusCode.Should().Be(HttpStatusCode.OK);
         visitor.Text.Should().NotContain(codes[0], "they are shown once");
