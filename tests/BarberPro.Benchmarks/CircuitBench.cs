@@ -17,14 +17,14 @@ internal sealed class CircuitBench : IBench
         {
             await using var server = Child.Start(DashboardChild.Role, ["--urls", address.GetLeftPart(UriPartial.Authority), "--environment", "Development",
                 "--Sandbox:Url", $"http://127.0.0.1:{Prometheus.FreePort()}", "--Database:Directory", folder]);
-            await server.ReadAsync(cancellationToken);
+            var link = await server.ReadAsync(cancellationToken);
             using var playwright = await Playwright.CreateAsync();
             await using var browser = await Chromium.LaunchAsync(playwright);
             var (first, many, seconds) = (settings.Either(5, 2), settings.Either(40, 4), settings.Either(60, 10));
-            await OpenAsync(browser, address, first); // the pages that compile the code and fill the caches
+            IReadOnlyList<Cookie> cookies = await OpenAsync(browser, link, [], first); // the pages that compile the code and fill the caches
             await Task.Delay(TimeSpan.FromSeconds(settings.Either(20, 5)), cancellationToken);
             var (fewBytes, fewCpu) = await MeasureAsync(server, seconds, cancellationToken);
-            await OpenAsync(browser, address, many);
+            await OpenAsync(browser, link, cookies, many);
             await Task.Delay(TimeSpan.FromSeconds(settings.Either(20, 5)), cancellationToken);
             var (manyBytes, manyCpu) = await MeasureAsync(server, seconds, cancellationToken);
             var heap = (manyBytes - fewBytes) / many / 1e6;
@@ -44,18 +44,22 @@ internal sealed class CircuitBench : IBench
         }
     }
 
-    private static async Task OpenAsync(IBrowser browser, Uri address, int pages)
+    private static async Task<IReadOnlyList<Cookie>> OpenAsync(IBrowser browser, string link, IReadOnlyList<Cookie> cookies, int pages)
     {
         for (var i = 0; i < pages; i++)
         {
-            var page = await (await browser.NewContextAsync()).NewPageAsync();
+            var context = await browser.NewContextAsync();
+            cookies = await ProgramUnderTest.SignInAsync(context, link, cookies);
+            var page = await context.NewPageAsync();
             await page.RouteAsync("**/hubs/live/**", route => route.AbortAsync());
             await page.RouteWebSocketAsync("**/hubs/live*", socket => _ = socket.CloseAsync());
             var circuit = page.WaitForWebSocketAsync(new PageWaitForWebSocketOptions { Predicate = socket => socket.Url.Contains("_blazor", StringComparison.Ordinal) });
-            await page.GotoAsync(address.ToString());
+            await page.GotoAsync(new Uri(new Uri(link), "/").ToString());
             await circuit;
             await page.WaitForFunctionAsync("() => document.querySelectorAll('live-chart').length > 8");
         }
+
+        return cookies;
     }
 
     private static async Task<(double Bytes, double CpuPerSecond)> MeasureAsync(Child server, int seconds, CancellationToken cancellationToken)

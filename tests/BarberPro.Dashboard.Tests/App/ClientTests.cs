@@ -33,6 +33,11 @@ public sealed partial class ClientTests
         used.Intersect(leftOut).Should().BeEmpty("its style is not in the page; take its line out of mud-css.mjs");
     }
 
+    [Fact]
+    public void Pages_ThoseWithMudBlazorsComponents_HaveTheLayoutThatLoadsIt() =>
+        Repository.Files("*.razor").Select(File.ReadAllText).Where(page => page.Contains("@page ", StringComparison.Ordinal) && Component().IsMatch(page))
+            .Should().AllSatisfy(page => page.Should().Contain("@layout MudLayout"));
+
     [GeneratedRegex(@"^\s+""([A-Z][A-Za-z ]+)"": \[", RegexOptions.Multiline)]
     private static partial Regex LeftOut();
 
