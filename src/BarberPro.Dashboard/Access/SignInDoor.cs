@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.Options;
 
 namespace BarberPro.Dashboard.Access;
 
@@ -11,7 +12,7 @@ internal enum SignInAnswer
 }
 
 /// <summary>Signs people in. Whatever is wrong, the answer and the time it takes are the same.</summary>
-internal sealed class SignInDoor(UserManager<Person> users, SignInManager<Person> signIn, SignInTurns turns, SignInLinks links, RefusalLog refusals, IAudit audit, TimeProvider clock)
+internal sealed class SignInDoor(UserManager<Person> users, SignInManager<Person> signIn, SignInTurns turns, SignInLinks links, RefusalLog refusals, IAudit audit, IOptions<OpenIdOptions> openId, TimeProvider clock)
 {
     private const string FirstName = "admin";
     private static readonly string OfNobody = new PasswordHasher<Person>().HashPassword(null!, Secret.New());
@@ -19,6 +20,12 @@ internal sealed class SignInDoor(UserManager<Person> users, SignInManager<Person
     public async Task<SignInAnswer> PasswordAsync(string? name, string? password, HttpContext context)
     {
         (name, password) = (name?.Trim() ?? "", password ?? "");
+        if (!openId.Value.LocalSignIn)
+        {
+            await RefuseAsync(context, null, name, "signin.refused");
+            return SignInAnswer.Refused;
+        }
+
         using var turn = await turns.TakeAsync(name, context.RequestAborted);
         var person = name.Length is 0 or > PersonRules.LongestName || password.Length > PersonRules.LongestPassword ? null : await users.FindByNameAsync(name);
         if (person?.PasswordHash is null || person.DisabledAt is not null || await users.IsLockedOutAsync(person))
@@ -48,7 +55,7 @@ internal sealed class SignInDoor(UserManager<Person> users, SignInManager<Person
     /// <summary>The ready line's link: its holder becomes the first administrator.</summary>
     public async Task<SignInAnswer> FirstAsync(string? token, HttpContext context)
     {
-        if (await links.UseAsync(SignInLinks.First, token, context.RequestAborted) is null)
+        if (!openId.Value.LocalSignIn || await links.UseAsync(SignInLinks.First, token, context.RequestAborted) is null)
         {
             await refusals.RecordAsync(context, "link.refused", null, null);
             return SignInAnswer.Refused;
@@ -62,7 +69,7 @@ internal sealed class SignInDoor(UserManager<Person> users, SignInManager<Person
     /// <returns>With the fault where the name or the password may not be; the link is then still good.</returns>
     public async Task<(SignInAnswer Answer, IdentityResult? Fault)> InvitationAsync(string? token, string name, string password, HttpContext context)
     {
-        if (await links.UseAsync(SignInLinks.Invitation, token, context.RequestAborted) is not { } link)
+        if (!openId.Value.LocalSignIn || await links.UseAsync(SignInLinks.Invitation, token, context.RequestAborted) is not { } link)
         {
             await refusals.RecordAsync(context, "link.refused", null, null);
             return (SignInAnswer.Refused, null);

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.Localization;
+using Microsoft.Extensions.Options;
 
 namespace BarberPro.Dashboard.Access;
 
@@ -27,9 +28,13 @@ public sealed partial class SignInPage
 
     [Inject] private NavigationManager Navigation { get; set; } = default!;
 
+    [Inject] private IOptions<OpenIdOptions> OpenId { get; set; } = default!;
+
+    [Inject] private IStringLocalizer<OpenIdTexts> OpenIdTexts { get; set; } = default!;
+
     [Inject] private IStringLocalizer<AccessTexts> Texts { get; set; } = default!;
 
-    protected override async Task OnInitializedAsync() => _nobody = !await People.HasAdministratorAsync(Http.RequestAborted);
+    protected override async Task OnInitializedAsync() => _nobody = OpenId.Value.LocalSignIn && !await People.HasAdministratorAsync(Http.RequestAborted);
 
     private async Task SignInAsync()
     {

@@ -66,6 +66,7 @@ internal static class DashboardHost
         builder.Services.AddLive(builder.Configuration);
         builder.Services.AddAudit(builder.Configuration);
         builder.Services.AddAccess();
+        builder.Services.AddOpenId(builder.Configuration);
         builder.Services.AddDays();
         builder.Services.AddMetricsRoom();
         builder.Services.AddTargets();
@@ -87,6 +88,7 @@ internal static class DashboardHost
         app.UseAntiforgery();
 
         app.MapHealth();
+        app.MapOpenId();
         app.MapLive().RequireAuthorization(Policies.Screen);
         app.MapAudit();
         app.MapAccess();

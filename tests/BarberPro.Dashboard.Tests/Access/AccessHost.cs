@@ -95,7 +95,7 @@ internal sealed partial class AccessHost : IAsyncDisposable
         public async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request)
         {
             using var client = server.CreateClient();
-            if (_cookies.GetCookieHeader(client.BaseAddress!) is { Length: > 0 } cookie)
+            if (_cookies.GetCookieHeader(new Uri(client.BaseAddress!, request.RequestUri!)) is { Length: > 0 } cookie)
             {
                 request.Headers.Add("Cookie", cookie);
             }
