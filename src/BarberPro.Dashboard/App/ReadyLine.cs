@@ -1,11 +1,12 @@
 using BarberPro.Dashboard.Access;
+using BarberPro.Dashboard.Metrics;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 
 namespace BarberPro.Dashboard.App;
 
 /// <summary>Says on standard output, once, that a page with live data can be served.</summary>
-internal sealed class ReadyLine(FrameWatch frames, FirstLink link, IServer server, IHostApplicationLifetime lifetime) : BackgroundService
+internal sealed class ReadyLine(FrameWatch frames, BackfillAtStart backfill, FirstLink link, IServer server, IHostApplicationLifetime lifetime) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -16,6 +17,7 @@ internal sealed class ReadyLine(FrameWatch frames, FirstLink link, IServer serve
         await Task.WhenAny(frames.Live, Task.Delay(TimeSpan.FromSeconds(15), stoppingToken));
         // The program's own figures come a moment later than the others; a source that does not answer is not waited for.
         await Task.WhenAny(frames.Whole, Task.Delay(TimeSpan.FromSeconds(1.5), stoppingToken));
+        await backfill.Filled.WaitAsync(stoppingToken);
         stoppingToken.ThrowIfCancellationRequested();
         Console.WriteLine($"BarberPro Dashboard is ready: {Address(server).TrimEnd('/')}{await link.PathAsync(stoppingToken)}");
     }

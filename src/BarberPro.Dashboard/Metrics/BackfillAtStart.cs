@@ -1,6 +1,6 @@
 namespace BarberPro.Dashboard.Metrics;
 
-/// <summary>Runs the back-fill before the program is ready; where it takes unusually long, it goes on behind.</summary>
+/// <summary>Runs the back-fill beside the rest of the start. The ready line and the targets wait for it; where it takes unusually long, it goes on behind.</summary>
 internal sealed class BackfillAtStart(SandboxHost sandbox, Backfill backfill, TimeProvider clock) : IHostedService, IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
@@ -11,16 +11,19 @@ internal sealed class BackfillAtStart(SandboxHost sandbox, Backfill backfill, Ti
     private readonly CancellationTokenSource _stopping = new();
     private Task _running = Task.CompletedTask;
 
-    public async Task StartAsync(CancellationToken cancellationToken)
+    /// <summary>What was missing is filled in, or was waited for long enough. Never fails.</summary>
+    public Task Filled { get; private set; } = Task.CompletedTask;
+
+    public Task StartAsync(CancellationToken cancellationToken)
     {
         if (sandbox.IsEnabled)
         {
-            var started = new TaskCompletionSource<DateTimeOffset>(TaskCreationOptions.RunContinuationsAsynchronously);
             var filling = Task.Run(() => backfill.RunAsync(sandbox.Url, _stopping.Token), CancellationToken.None);
-            _running = JoinAsync(filling, clock.GetUtcNow(), started.Task);
-            await Task.WhenAny(filling, Task.Delay(Patience, clock, cancellationToken));
-            started.SetResult(clock.GetUtcNow());
+            _running = JoinAsync(filling, clock.GetUtcNow());
+            Filled = Task.WhenAny(filling, Task.Delay(Patience, clock, _stopping.Token));
         }
+
+        return Task.CompletedTask;
     }
 
     public async Task StopAsync(CancellationToken cancellationToken)
@@ -31,12 +34,11 @@ internal sealed class BackfillAtStart(SandboxHost sandbox, Backfill backfill, Ti
 
     public void Dispose() => _stopping.Dispose();
 
-    private async Task JoinAsync(Task filling, DateTimeOffset begun, Task<DateTimeOffset> framesFrom)
+    private async Task JoinAsync(Task filling, DateTimeOffset begun)
     {
-        var to = await framesFrom;
-        await filling;
-        await Task.Delay(FirstFrames, clock, _stopping.Token);
-        await backfill.JoinAsync(sandbox.Url, Floor(begun, TimeSpan.TicksPerMinute), Floor(to, TimeSpan.TicksPerSecond), _stopping.Token);
+        await Task.WhenAll(filling, Task.Delay(FirstFrames, clock, _stopping.Token));
+        // The frames begin in the seconds after this start; those that are there stay as they are.
+        await backfill.JoinAsync(sandbox.Url, Floor(begun, TimeSpan.TicksPerMinute), Floor(begun + FirstFrames, TimeSpan.TicksPerSecond), _stopping.Token);
     }
 
     private static DateTimeOffset Floor(DateTimeOffset at, long unit) => at - TimeSpan.FromTicks(at.UtcTicks % unit);

@@ -99,7 +99,8 @@ internal static class SandboxRegistration
         services.AddHttpClient<SandboxHistory>().RemoveAllLoggers()
             .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false });
         services.AddSingleton<Backfill>();
-        services.AddHostedService<BackfillAtStart>();
+        services.AddSingleton<BackfillAtStart>();
+        services.AddHostedService(provider => provider.GetRequiredService<BackfillAtStart>());
         return services;
     }
 }

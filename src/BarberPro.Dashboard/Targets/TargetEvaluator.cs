@@ -12,7 +12,7 @@ namespace BarberPro.Dashboard.Targets;
 /// Minutes are read from the store at the start and again now and then, since late samples and filled-in minutes reach the store alone.
 /// </summary>
 internal sealed partial class TargetEvaluator(LiveValue<DaySnapshot> days, LiveValue<TargetsSnapshot> targets, TargetReader reader, ITargetStore store, LiveBroadcaster live,
-    IOptions<TargetsOptions> options, ILogger<TargetEvaluator> logger, IIncidentCounter? incidents = null) : BackgroundService, IFrameConsumer
+    IOptions<TargetsOptions> options, ILogger<TargetEvaluator> logger, IIncidentCounter? incidents = null, BackfillAtStart? backfill = null) : BackgroundService, IFrameConsumer
 {
     /// <summary>After a start, minutes are still being filled in.</summary>
     private static readonly TimeSpan StillFilling = TimeSpan.FromMinutes(5);
@@ -42,6 +42,7 @@ internal sealed partial class TargetEvaluator(LiveValue<DaySnapshot> days, LiveV
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        await (backfill?.Filled ?? Task.CompletedTask).WaitAsync(stoppingToken); // judged without its first minutes a day would look wrong for a moment
         await foreach (var frame in _frames.Reader.ReadAllAsync(stoppingToken))
         {
             try
