@@ -18,5 +18,6 @@ return await Suite.RunAsync(args,
     new LatencyBench(),
     new CircuitBench(),
     new VisitBench(),
+    new AuthBench(),
     new BrowserBench(),
 ]);

@@ -17,6 +17,9 @@ internal sealed record PersonEntry
     public required string Name { get; init; }
     public required Role Role { get; init; }
     public required string SecurityStamp { get; init; }
+
+    /// <summary>Came in by the first link, and has not chosen a password yet.</summary>
+    public bool IsUnfinished { get; init; }
 }
 
 internal sealed record KeyEntry
@@ -68,7 +71,7 @@ internal sealed partial class AccessBook(NpgsqlDataSource dataSource, TimeProvid
     public async Task ReloadAsync(CancellationToken cancellationToken)
     {
         const string sql = """
-            select id, name, role, security_stamp from person where disabled_at is null;
+            select id, name, role, security_stamp, password_hash is null and subject is null as is_unfinished from person where disabled_at is null;
             select id, name, role, hash, expires_at from api_key where revoked_at is null;
             select id, name from wall_key where revoked_at is null
             """;

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Components.Authorization;
+using Microsoft.AspNetCore.Components.Endpoints;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.Identity;
@@ -48,12 +49,14 @@ internal static class AccessFeature
         app.UseAuthorization();
         var watch = app.Services.GetRequiredService<SessionWatch>();
         app.Use(watch.WatchAsync);
+        app.Use(LeadToWelcomeAsync);
         return app;
     }
 
     public static WebApplication MapAccess(this WebApplication app)
     {
         app.MapAccessApi();
+        app.MapTickets();
         return app;
     }
 
@@ -71,6 +74,19 @@ internal static class AccessFeature
         builder.SetFallbackPolicy(viewer).SetDefaultPolicy(viewer);
         services.AddSingleton<IAuthorizationMiddlewareResultHandler, Refusals>();
         return services;
+    }
+
+    /// <summary>Whoever leaves the welcome before it is finished could never come back in.</summary>
+    private static Task LeadToWelcomeAsync(HttpContext context, RequestDelegate next)
+    {
+        if (HttpMethods.IsGet(context.Request.Method) && !context.Request.Path.StartsWithSegments(SignInPage.Path) && context.GetEndpoint()?.Metadata.GetMetadata<ComponentTypeMetadata>() is not null
+            && Caller.KindOf(context.User) == ActorKind.Person && Caller.IdOf(context.User) is { } id && context.RequestServices.GetRequiredService<AccessBook>().Now.People.GetValueOrDefault(id)?.IsUnfinished == true)
+        {
+            context.Response.Redirect(WelcomePage.Path);
+            return Task.CompletedTask;
+        }
+
+        return next(context);
     }
 
     private static void AddPeople(this IServiceCollection services)
@@ -95,6 +111,7 @@ internal static class AccessFeature
         services.AddCascadingAuthenticationState();
         services.AddScoped<AuthenticationStateProvider, SessionState>();
         services.AddScoped<Permission>();
+        services.AddScoped<Offers>();
     }
 
     private static void AddSchemes(this IServiceCollection services)

@@ -14,7 +14,7 @@ internal static class AuditEndpoints
         app.MapGet("/api/audit", (HttpContext context, AuditStore store, IOptions<AuditOptions> options, IStringLocalizer<AuditTexts> texts) =>
             AnswerAsync(context, texts, async query =>
                 Results.Ok(AuditAnswer.Of(await store.ReadPageAsync(query, context.RequestAborted), query.Limit, options.Value.ShownZone))))
-            .WithName("Audit").WithSummary("Who did what: from, to, actor, action, result, text, before, limit").WithTags("Audit").Produces<AuditAnswer>().ProducesValidationProblem();
+            .WithName("Audit").WithSummary("Who did what: from, to, actor, action, result, text, before, limit").WithTags("Audit").RequireAuthorization(Policies.Lead).ReadsOnly().Produces<AuditAnswer>().ProducesValidationProblem();
 
         app.MapGet("/api/audit.csv", (HttpContext context, AuditStore store, IAudit audit, IOptions<AuditOptions> options, IStringLocalizer<AuditTexts> texts) =>
             AnswerAsync(context, texts, async query =>
@@ -23,7 +23,7 @@ internal static class AuditEndpoints
                 await WriteCsvAsync(context, store, query, options.Value.ShownZone);
                 return Results.Empty;
             }))
-            .WithName("AuditCsv").WithSummary("The same as a table; the export is itself recorded").WithTags("Audit");
+            .WithName("AuditCsv").WithSummary("The same as a table; the export is itself recorded").WithTags("Audit").RequireAuthorization(Policies.Lead).Records("audit.exported");
     }
 
     private static async Task<IResult> AnswerAsync(HttpContext context, IStringLocalizer texts, Func<AuditQuery, Task<IResult>> answer)

@@ -32,6 +32,9 @@ internal sealed class Keys(NpgsqlDataSource dataSource, AccessBook book, LastSee
 
     public static bool IsName(string? name) => name?.Trim() is { Length: > 0 and <= LongestName } trimmed && !trimmed.Any(char.IsControl);
 
+    /// <summary>What a ticket for a new key is bound to.</summary>
+    public static string TargetOf(string name, Role role) => $"{name.Trim()} {RoleNames.Of(role)}";
+
     /// <exception cref="AuditUnavailableException">It could not be recorded, and was not made.</exception>
     public async Task<(Guid Id, string Key)> AddAsync(Actor actor, string name, Role role, DateTimeOffset? expiresAt, CancellationToken cancellationToken)
     {

@@ -16,10 +16,12 @@ public sealed partial class KeysPage : IDisposable
     private string _name = "", _wallName = "", _made = "", _madeName = "", _fault = "";
     private Role _role = Role.Viewer;
     private int _days = 90;
+    private Pending? _pending;
+    private string _pendingFault = "";
 
     [Inject] private Keys Store { get; set; } = default!;
 
-    [Inject] private Permission Permission { get; set; } = default!;
+    [Inject] private Offers Offers { get; set; } = default!;
 
     [Inject] private TimeProvider Clock { get; set; } = default!;
 
@@ -41,40 +43,76 @@ public sealed partial class KeysPage : IDisposable
 
     private string DateOf(DateTimeOffset? at) => at is not { } end ? Texts["UntilRevoked"] : end <= Clock.GetUtcNow() ? Texts["HasEnded"] : end.ToString("d", CultureInfo.CurrentCulture);
 
-    private Task AddAsync() => Keys.IsName(_name)
-        ? TryAsync("key.made", _name, async actor =>
-        {
-            (_, _made) = await Store.AddAsync(actor, _name, _role, _days == 0 ? null : Clock.GetUtcNow().AddDays(_days), _disposal.Token);
-            (_madeName, _name) = (_name, "");
-        })
-        : Task.CompletedTask;
-
-    private Task AddWallAsync() => Keys.IsName(_wallName)
-        ? TryAsync("wall-key.made", _wallName, async actor =>
-        {
-            var (_, key) = await Store.AddWallAsync(actor, _wallName, _disposal.Token);
-            (_made, _madeName, _wallName) = (Navigation.ToAbsoluteUri($"{AccessEndpoints.WallPath}?key={key}").ToString(), _wallName, "");
-        })
-        : Task.CompletedTask;
-
-    private Task RevokeAsync(Guid id, string name) => TryAsync("key.revoked", name, actor => Store.RevokeAsync(actor, id, _disposal.Token));
-
-    private Task RevokeWallAsync(Guid id, string name) => TryAsync("wall-key.revoked", name, actor => Store.RevokeWallAsync(actor, id, _disposal.Token));
-
-    private async Task TryAsync(string action, string subject, Func<Actor, Task> work)
+    private Task AddAsync()
     {
-        (_fault, _made) = ("", "");
+        var (name, role, days) = (_name.Trim(), _role, _days);
+        return !Keys.IsName(name) ? Task.CompletedTask : OfferAsync(Texts["Ask-key.made", name, Texts[$"Role-{role}"]], "key.made", name, Keys.TargetOf(name, role), async actor =>
+        {
+            (_, _made) = await Store.AddAsync(actor, name, role, days == 0 ? null : Clock.GetUtcNow().AddDays(days), _disposal.Token);
+            (_madeName, _name) = (name, "");
+        });
+    }
+
+    private Task AddWallAsync()
+    {
+        var name = _wallName.Trim();
+        return !Keys.IsName(name) ? Task.CompletedTask : OfferAsync(Texts["Ask-wall-key.made", name], "wall-key.made", name, name, async actor =>
+        {
+            var (_, key) = await Store.AddWallAsync(actor, name, _disposal.Token);
+            (_made, _madeName, _wallName) = (Navigation.ToAbsoluteUri($"{AccessEndpoints.WallPath}?key={key}").ToString(), name, "");
+        });
+    }
+
+    private Task RevokeAsync(Guid id, string name) => OfferAsync(Texts["Ask-key.revoked", name], "key.revoked", name, id.ToString(), actor => Store.RevokeAsync(actor, id, _disposal.Token));
+
+    private Task RevokeWallAsync(Guid id, string name) => OfferAsync(Texts["Ask-wall-key.revoked", name], "wall-key.revoked", name, id.ToString(), actor => Store.RevokeWallAsync(actor, id, _disposal.Token));
+
+    private Task OfferAsync(string question, string action, string subject, string target, Func<Actor, Task> work) => TryAsync(async () =>
+    {
+        (_made, _pendingFault, _pending) = ("", "", null);
+        if (await Offers.MakeAsync(Policies.Admin, action, subject, target, version: "", needsProof: true, _disposal.Token) is { } offer)
+        {
+            _pending = new Pending(question, offer, work);
+        }
+        else
+        {
+            _fault = Texts["NotYours"];
+        }
+    });
+
+    private Task TakeAsync(string password) => TryAsync(async () =>
+    {
+        if (_pending is not { } pending)
+        {
+            return;
+        }
+
+        var (answer, actor) = await Offers.TakeAsync(pending.Offer, password, _disposal.Token);
+        if (answer == OfferAnswer.PasswordWrong)
+        {
+            _pendingFault = Texts["PasswordWrong"]; // the ticket is still whole
+            return;
+        }
+
+        (_pending, _pendingFault) = (null, "");
+        if (actor is null)
+        {
+            _fault = Texts[answer switch { OfferAnswer.NotYours => "NotYours", OfferAnswer.SignInAgain => "ProofIsOldDetail", _ => "OfferStale" }];
+            return;
+        }
+
+        await pending.Work(actor);
+        await ReadAsync();
+    });
+
+    private void Cancel() => _pending = null;
+
+    private async Task TryAsync(Func<Task> work)
+    {
+        _fault = "";
         try
         {
-            if (await Permission.AskAsync(Policies.Admin, action, subject, _disposal.Token) is { } actor)
-            {
-                await work(actor);
-                await ReadAsync();
-            }
-            else
-            {
-                _fault = Texts["NotYours"];
-            }
+            await work();
         }
         catch (AuditUnavailableException)
         {
@@ -85,4 +123,6 @@ public sealed partial class KeysPage : IDisposable
             _fault = Texts["TryAgainLater"];
         }
     }
+
+    private sealed record Pending(string Question, Offer Offer, Func<Actor, Task> Work);
 }

@@ -15,6 +15,7 @@ public sealed partial class MePage
     private Person? _person;
     private string _fault = "", _done = "", _secret = "", _qr = "";
     private string[] _codes = [];
+    private bool _isProven;
 
     [CascadingParameter] private HttpContext Http { get; set; } = default!;
 
@@ -27,6 +28,8 @@ public sealed partial class MePage
     [SupplyParameterFromForm(Name = "code")] private string? Code { get; set; }
 
     [Inject] private UserManager<Person> Users { get; set; } = default!;
+
+    [Inject] private SignInDoor Door { get; set; } = default!;
 
     [Inject] private SignInManager<Person> SignIn { get; set; } = default!;
 
@@ -66,7 +69,7 @@ public sealed partial class MePage
         }
 
         await Users.ResetAuthenticatorKeyAsync(person); // a new stamp, too
-        await SignIn.RefreshSignInAsync(person);
+        await Door.StayAsync(person, proven: false, Http);
         Show(person);
     }
 
@@ -122,7 +125,7 @@ public sealed partial class MePage
 
         if ((await SignIn.CheckPasswordSignInAsync(_person, Present ?? "", lockoutOnFailure: true)).Succeeded)
         {
-            return true;
+            return _isProven = true;
         }
 
         _fault = Texts["PasswordWrong"];
@@ -137,7 +140,7 @@ public sealed partial class MePage
             return;
         }
 
-        await SignIn.RefreshSignInAsync(_person!); // the stamp is new: this session stays, the others end
+        await Door.StayAsync(_person!, proven: _isProven, Http); // the stamp is new: this session stays, the others end
         _done = Texts[text];
     }
 

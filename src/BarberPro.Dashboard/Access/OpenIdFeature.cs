@@ -36,7 +36,7 @@ internal static class OpenIdFeature
         if (app.Services.GetRequiredService<IOptions<OpenIdOptions>>().Value.IsConfigured)
         {
             app.MapGet(Path, (string? from) => Results.Challenge(new AuthenticationProperties { RedirectUri = ReturnPath.Of(from) }, [Scheme]))
-                .AllowAnonymous().RequireRateLimiting(RateLimits.SignIn).ExcludeFromDescription();
+                .Open("the way in by another provider").Records("signin.done", "person.added", "person.changed", "person.signedout").RequireRateLimiting(RateLimits.SignIn).ExcludeFromDescription();
         }
     }
 

@@ -19,6 +19,9 @@ internal enum PersonAnswer
     NotFound,
     NotYours,
     LastAdministrator,
+
+    /// <summary>Somebody changed the person since they were looked at.</summary>
+    Stale,
 }
 
 /// <summary>What a lead or an administrator does with people. The record and the change become true together.</summary>
@@ -46,8 +49,18 @@ internal sealed class People(NpgsqlDataSource dataSource, AccessBook book, SignI
         return $"{InvitationPage.Path}?token={await links.AddAsync(SignInLinks.Invitation, role, actor.Name, InvitationLasts, cancellationToken)}";
     }
 
+    public Task<PersonAnswer> ChangeAsync(Actor actor, Role? own, Guid id, PersonChange change, Role? role, CancellationToken cancellationToken) =>
+        ChangeAsync(actor, own, id, change, role, seen: null, cancellationToken);
+
+    /// <param name="actor">Who acts.</param>
+    /// <param name="own">The actor's role.</param>
+    /// <param name="id">Whom.</param>
+    /// <param name="change">What.</param>
+    /// <param name="role">The new one, for <see cref="PersonChange.Role"/>.</param>
+    /// <param name="seen">The version that the actor looked at; null where nobody looked.</param>
+    /// <param name="cancellationToken">Ends the attempt.</param>
     /// <exception cref="AuditUnavailableException">It could not be recorded, and was not done.</exception>
-    public async Task<PersonAnswer> ChangeAsync(Actor actor, Role? own, Guid id, PersonChange change, Role? role, CancellationToken cancellationToken)
+    public async Task<PersonAnswer> ChangeAsync(Actor actor, Role? own, Guid id, PersonChange change, Role? role, string? seen, CancellationToken cancellationToken)
     {
         await using (var connection = await dataSource.OpenConnectionAsync(cancellationToken))
         {
@@ -55,10 +68,15 @@ internal sealed class People(NpgsqlDataSource dataSource, AccessBook book, SignI
             // Two administrators who remove each other at the same moment wait here for one another.
             var administrators = (await connection.QueryAsync<Guid>(new CommandDefinition(
                 "select id from person where role = 5 and disabled_at is null and locked_until is distinct from @ForEver order by id for update", new { ForEver }, transaction, cancellationToken: cancellationToken))).ToList();
-            var person = await connection.QuerySingleOrDefaultAsync<Row>(new CommandDefinition("select name, role from person where id = @id for update", new { id }, transaction, cancellationToken: cancellationToken));
+            var person = await connection.QuerySingleOrDefaultAsync<Row>(new CommandDefinition("select name, role, version from person where id = @id for update", new { id }, transaction, cancellationToken: cancellationToken));
             if (person is null)
             {
                 return PersonAnswer.NotFound;
+            }
+
+            if (seen is not null && seen != person.Version)
+            {
+                return PersonAnswer.Stale;
             }
 
             if (!MayGive(own, person.Role) || (change == PersonChange.Role && (role is null || !MayGive(own, role.Value))))
@@ -98,12 +116,15 @@ internal sealed class People(NpgsqlDataSource dataSource, AccessBook book, SignI
         _ => "person.signed-out",
     };
 
+    /// <summary>What a ticket for the change is bound to.</summary>
+    public static string TargetOf(Guid id, PersonChange change, Role? role) => change == PersonChange.Role && role is { } given ? $"{id} {RoleNames.Of(given)}" : id.ToString();
+
     /// <summary>A new stamp ends every session.</summary>
     private static string SqlOf(PersonChange change) => change switch
     {
         PersonChange.Role => "update person set role = @role, version = @stamp where id = @id",
         PersonChange.Lock => "update person set locked_until = @ForEver, security_stamp = @stamp, version = @stamp where id = @id",
-        PersonChange.Unlock => "update person set locked_until = null, failed_attempts = 0 where id = @id",
+        PersonChange.Unlock => "update person set locked_until = null, failed_attempts = 0, version = @stamp where id = @id",
         PersonChange.Disable => "update person set disabled_at = @now, security_stamp = @stamp, version = @stamp where id = @id",
         PersonChange.Enable => "update person set disabled_at = null, version = @stamp where id = @id",
         _ => "update person set security_stamp = @stamp, version = @stamp where id = @id",
@@ -113,5 +134,6 @@ internal sealed class People(NpgsqlDataSource dataSource, AccessBook book, SignI
     {
         public required string Name { get; init; }
         public required Role Role { get; init; }
+        public required string Version { get; init; }
     }
 }

@@ -15,6 +15,7 @@ public sealed partial class PeoplePage : IDisposable
     private Role? _own;
     private Role _invited = Role.Member;
     private string _link = "", _linkRole = "", _fault = "";
+    private Pending? _pending;
     private int _tries;
 
     [Inject] private PersonStore Store { get; set; } = default!;
@@ -23,7 +24,7 @@ public sealed partial class PeoplePage : IDisposable
 
     [Inject] private LastSeen Seen { get; set; } = default!;
 
-    [Inject] private Permission Permission { get; set; } = default!;
+    [Inject] private Offers Offers { get; set; } = default!;
 
     [Inject] private TimeProvider Clock { get; set; } = default!;
 
@@ -60,37 +61,75 @@ public sealed partial class PeoplePage : IDisposable
         _ => "IsActive",
     }];
 
-    private Task InviteAsync() => TryAsync("person.invited", null, async (actor, own) =>
+    private Task InviteAsync()
     {
-        var path = await Desk.InviteAsync(actor, own, _invited, _disposal.Token);
-        (_link, _linkRole) = path is null ? ("", "") : (Navigation.ToAbsoluteUri(path).ToString(), Texts[$"Role-{_invited}"]);
-        return path is null ? PersonAnswer.NotYours : PersonAnswer.Done;
-    });
+        var role = _invited;
+        return OfferAsync(Texts["Ask-person.invited", Texts[$"Role-{role}"]], "person.invited", null, RoleNames.Of(role), "", async (actor, own) =>
+        {
+            var path = await Desk.InviteAsync(actor, own, role, _disposal.Token);
+            (_link, _linkRole) = path is null ? ("", "") : (Navigation.ToAbsoluteUri(path).ToString(), Texts[$"Role-{role}"]);
+            return path is null ? PersonAnswer.NotYours : PersonAnswer.Done;
+        });
+    }
 
-    private Task SetRoleAsync(Person person, ChangeEventArgs change) => Enum.TryParse<Role>(change.Value as string, out var role)
-        ? TryAsync("person.role-changed", person.Name, (actor, own) => Desk.ChangeAsync(actor, own, person.Id, PersonChange.Role, role, _disposal.Token))
+    private Task SetRoleAsync(Person person, ChangeEventArgs change) => Enum.TryParse<Role>(change.Value as string, out var role) && role != person.Role
+        ? ChangeAsync(person, PersonChange.Role, role, Texts["Ask-person.role-changed", person.Name, Texts[$"Role-{role}"]])
         : Task.CompletedTask;
 
-    private Task ChangeAsync(Person person, PersonChange change) =>
-        TryAsync(People.ActionOf(change), person.Name, (actor, own) => Desk.ChangeAsync(actor, own, person.Id, change, null, _disposal.Token));
+    private Task ChangeAsync(Person person, PersonChange change) => ChangeAsync(person, change, null, Texts[$"Ask-{People.ActionOf(change)}", person.Name]);
 
-    private async Task TryAsync(string action, string? subject, Func<Actor, Role?, Task<PersonAnswer>> work)
+    private Task ChangeAsync(Person person, PersonChange change, Role? role, string question) =>
+        OfferAsync(question, People.ActionOf(change), person.Name, People.TargetOf(person.Id, change, role), person.Version!,
+            (actor, own) => Desk.ChangeAsync(actor, own, person.Id, change, role, person.Version, _disposal.Token));
+
+    private Task OfferAsync(string question, string action, string? subject, string target, string version, Func<Actor, Role?, Task<PersonAnswer>> work) => TryAsync(async () =>
+    {
+        (_link, _pending) = ("", null);
+        if (await Offers.MakeAsync(Policies.Lead, action, subject, target, version, needsProof: false, _disposal.Token) is { } offer)
+        {
+            _pending = new Pending(question, offer, work);
+        }
+        else
+        {
+            _fault = Texts["NotYours"];
+        }
+    });
+
+    private Task TakeAsync(string password) => TryAsync(async () =>
+    {
+        if (_pending is not { } pending)
+        {
+            return;
+        }
+
+        _pending = null; // of two clicks one finds it
+        var (answer, actor) = await Offers.TakeAsync(pending.Offer, password, _disposal.Token);
+        _fault = answer == OfferAnswer.NotYours ? Texts["NotYours"]
+            : actor is null ? Texts["OfferStale"]
+            : await pending.Work(actor, Caller.RoleOf((await State).User)) switch
+            {
+                PersonAnswer.Done => "",
+                PersonAnswer.LastAdministrator => Texts["LastAdministrator"],
+                PersonAnswer.NotFound => Texts["NoSuchPerson"],
+                PersonAnswer.Stale => Texts["OfferStale"],
+                _ => Texts["NotYours"],
+            };
+        _people = await Store.ReadAllAsync(_disposal.Token);
+    });
+
+    private void Cancel()
+    {
+        _pending = null;
+        _tries++; // a choice that was not taken goes back
+    }
+
+    private async Task TryAsync(Func<Task> work)
     {
         _tries++;
         _fault = "";
         try
         {
-            var answer = await Permission.AskAsync(Policies.Lead, action, subject, _disposal.Token) is { } actor
-                ? await work(actor, Caller.RoleOf((await State).User))
-                : PersonAnswer.NotYours;
-            _fault = answer switch
-            {
-                PersonAnswer.Done => "",
-                PersonAnswer.LastAdministrator => Texts["LastAdministrator"],
-                PersonAnswer.NotFound => Texts["NoSuchPerson"],
-                _ => Texts["NotYours"],
-            };
-            _people = await Store.ReadAllAsync(_disposal.Token);
+            await work();
         }
         catch (AuditUnavailableException)
         {
@@ -101,4 +140,6 @@ public sealed partial class PeoplePage : IDisposable
             _fault = Texts["TryAgainLater"];
         }
     }
+
+    private sealed record Pending(string Question, Offer Offer, Func<Actor, Role?, Task<PersonAnswer>> Work);
 }

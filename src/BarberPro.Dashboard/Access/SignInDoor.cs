@@ -135,6 +135,13 @@ internal sealed class SignInDoor(UserManager<Person> users, SignInManager<Person
         await signIn.SignInWithClaimsAsync(person, isPersistent: false, [RecentProof.Now(clock)]);
     }
 
+    /// <summary>This session goes on with the person's new stamp, while all others end.</summary>
+    /// <param name="person">Whose stamp is new.</param>
+    /// <param name="proven">Whether they have just proved who they are; else the last proof stays the last.</param>
+    /// <param name="context">Of the request.</param>
+    public Task StayAsync(Person person, bool proven, HttpContext context) =>
+        signIn.SignInWithClaimsAsync(person, isPersistent: false, proven ? [RecentProof.Now(clock)] : context.User.FindAll(RecentProof.Claim).Select(proof => proof.Clone()));
+
     public static Actor ActorOf(Person person, HttpContext context) => new(ActorKind.Person, person.Id.ToString(), person.Name, context.RemoteAddress());
 
     private static System.Security.Claims.ClaimsPrincipal SecondFactorOf(Person person) =>

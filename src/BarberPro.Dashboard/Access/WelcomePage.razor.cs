@@ -22,7 +22,7 @@ public sealed partial class WelcomePage
 
     [Inject] private UserManager<Person> Users { get; set; } = default!;
 
-    [Inject] private SignInManager<Person> SignIn { get; set; } = default!;
+    [Inject] private SignInDoor Door { get; set; } = default!;
 
     [Inject] private IAudit Audit { get; set; } = default!;
 
@@ -65,7 +65,7 @@ public sealed partial class WelcomePage
             return;
         }
 
-        await SignIn.RefreshSignInAsync(person);
+        await Door.StayAsync(person, proven: true, Http);
         Navigation.NavigateTo("/");
     }
 }

@@ -60,11 +60,11 @@ internal static class AppFeature
 
     public static WebApplication MapApp(this WebApplication app)
     {
-        app.MapStaticAssets().AllowAnonymous();
-        app.MapOpenApi().RequireAuthorization(Policies.Viewer);
+        app.MapStaticAssets().Open("the sign-in page is drawn with them").ReadsOnly();
+        app.MapOpenApi().RequireAuthorization(Policies.Viewer).ReadsOnly();
         app.MapScalarApiReference("/api/reference", (options, context) => options.WithTitle("BarberPro Dashboard")
-            .WithNonce(SecurityHeaders.Nonce(context)).DisableDefaultFonts().DisableTelemetry().DisableAgent()).RequireAuthorization(Policies.Viewer);
-        app.MapGet("/api", () => Results.LocalRedirect("/api/reference/v1")).RequireAuthorization(Policies.Viewer).ExcludeFromDescription();
+            .WithNonce(SecurityHeaders.Nonce(context)).DisableDefaultFonts().DisableTelemetry().DisableAgent()).RequireAuthorization(Policies.Viewer).ReadsOnly();
+        app.MapGet("/api", () => Results.LocalRedirect("/api/reference/v1")).RequireAuthorization(Policies.Viewer).ReadsOnly().ExcludeFromDescription();
         app.MapLanguage();
         app.MapRazorComponents<Root>().AddInteractiveServerRenderMode();
         return app;
@@ -81,7 +81,7 @@ internal static class AppFeature
             context.Response.Cookies.Append(CookieRequestCultureProvider.DefaultCookieName, CookieRequestCultureProvider.MakeCookieValue(new RequestCulture(culture)),
                 new CookieOptions { MaxAge = TimeSpan.FromDays(365), SameSite = SameSiteMode.Lax, HttpOnly = true, IsEssential = true, Secure = context.Request.IsHttps });
             return Results.LocalRedirect(ReturnPath.Of(from));
-        }).AllowAnonymous().ExcludeFromDescription();
+        }).Open("the sign-in page has two languages").ReadsOnly().ExcludeFromDescription();
 
     /// <summary>Spanish of any country is shown in the one Spanish there is.</summary>
     private sealed class SpanishIsArgentine : RequestCultureProvider

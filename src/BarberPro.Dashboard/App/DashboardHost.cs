@@ -89,7 +89,7 @@ internal static class DashboardHost
 
         app.MapHealth();
         app.MapOpenId();
-        app.MapLive().RequireAuthorization(Policies.Screen);
+        app.MapLive().RequireAuthorization(Policies.Screen).ReadsOnly();
         app.MapAudit();
         app.MapAccess();
         app.MapMetrics();

@@ -28,9 +28,9 @@ internal static class HealthFeature
 
     public static WebApplication MapHealth(this WebApplication app)
     {
-        app.MapHealthChecks("/healthz", new HealthCheckOptions { Predicate = _ => false, ResponseWriter = WriteAsync }).AllowAnonymous();
-        app.MapHealthChecks("/readyz", new HealthCheckOptions { ResponseWriter = WriteAsync }).AllowAnonymous();
-        app.MapPrometheusScrapingEndpoint("/metrics").RequireAuthorization(Policies.Viewer);
+        app.MapHealthChecks("/healthz", new HealthCheckOptions { Predicate = _ => false, ResponseWriter = WriteAsync }).Open("what watches the program has no key").ReadsOnly();
+        app.MapHealthChecks("/readyz", new HealthCheckOptions { ResponseWriter = WriteAsync }).Open("what watches the program has no key").ReadsOnly();
+        app.MapPrometheusScrapingEndpoint("/metrics").RequireAuthorization(Policies.Viewer).ReadsOnly();
         return app;
     }
 

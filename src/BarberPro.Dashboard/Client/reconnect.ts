@@ -24,6 +24,7 @@ export function startReconnect(): void {
       void again();
     } else {
       trying = trying || now === "show";
+      void leave();
     }
   }, true);
   document.addEventListener("visibilitychange", () => { if (!document.hidden && trying) { void again(); } });
@@ -42,6 +43,15 @@ async function again(): Promise<void> {
   } catch {
     timer = setTimeout(() => void again(), 1_000 + Math.random() * 2_000);
   }
+}
+
+/** Whoever is signed out has no circuit to come back to: the page's address leads to the sign-in. */
+async function leave(): Promise<void> {
+  try {
+    if ((await fetch("/api/day", { cache: "no-store" })).status === 401) {
+      location.reload();
+    }
+  } catch { /* the server is away, and the page stays */ }
 }
 
 /** Not before the server answers: a browser's error page would not come back by itself. */

@@ -10,11 +10,11 @@ internal static class DayEndpoints
 {
     public static void MapDayEndpoints(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/api/day", (LiveValue<DaySnapshot> day, TimeProvider clock, IStringLocalizer<DaysTexts> texts) => Shape(day.Current, clock.GetUtcNow(), texts)).RequireAuthorization(Policies.Screen);
-        routes.MapGet("/api/days", ReadDaysAsync).RequireAuthorization(Policies.Viewer);
-        routes.MapGet("/api/days/{number:int}", ReadDayAsync).RequireAuthorization(Policies.Viewer);
-        routes.MapGet("/api/days/{number:int}/plan", ReadPlanAsync).RequireAuthorization(Policies.Viewer);
-        routes.MapGet("/api/days/{number:int}/board", ReadBoardAsync).RequireAuthorization(Policies.Screen);
+        routes.MapGet("/api/day", (LiveValue<DaySnapshot> day, TimeProvider clock, IStringLocalizer<DaysTexts> texts) => Shape(day.Current, clock.GetUtcNow(), texts)).RequireAuthorization(Policies.Screen).ReadsOnly();
+        routes.MapGet("/api/days", ReadDaysAsync).RequireAuthorization(Policies.Viewer).ReadsOnly();
+        routes.MapGet("/api/days/{number:int}", ReadDayAsync).RequireAuthorization(Policies.Viewer).ReadsOnly();
+        routes.MapGet("/api/days/{number:int}/plan", ReadPlanAsync).RequireAuthorization(Policies.Viewer).ReadsOnly();
+        routes.MapGet("/api/days/{number:int}/board", ReadBoardAsync).RequireAuthorization(Policies.Screen).ReadsOnly();
     }
 
     internal static DayShape Shape(DaySnapshot day, DateTimeOffset now, IStringLocalizer<DaysTexts> texts) =>

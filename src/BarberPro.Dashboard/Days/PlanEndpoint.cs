@@ -9,7 +9,7 @@ internal static class PlanEndpoint
 {
     private static readonly string[] Types = ["text/markdown", "text/x-markdown", "text/plain", "application/octet-stream"];
 
-    public static void MapPlanEndpoint(this IEndpointRouteBuilder routes) => routes.MapPost("/api/plans", ImportAsync).RequireAuthorization(Policies.Lead).DisableAntiforgery();
+    public static void MapPlanEndpoint(this IEndpointRouteBuilder routes) => routes.MapPost("/api/plans", ImportAsync).RequireAuthorization(Policies.Lead).Records("plan.imported").DisableAntiforgery();
 
     private static async Task<IResult> ImportAsync(HttpContext context, DayPlans plans, IStringLocalizer<DaysTexts> texts, CancellationToken cancellationToken, bool dryRun = false)
     {

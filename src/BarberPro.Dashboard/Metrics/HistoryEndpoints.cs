@@ -25,11 +25,11 @@ internal static class HistoryEndpoints
         var clock = routes.ServiceProvider.GetRequiredService<TimeProvider>();
 
         routes.MapGet("/api/series/{id:int}/history", (int id, HttpContext context) => AnswerAsync(context, _ => [id], (query, lines) => WriteOneAsync(context, query, lines[0])))
-            .RequireAuthorization(Policies.Screen).WithName("SeriesHistory").WithSummary("Values of a series in steps, with the baseline day's").WithTags("Metrics");
+            .RequireAuthorization(Policies.Screen).ReadsOnly().WithName("SeriesHistory").WithSummary("Values of a series in steps, with the baseline day's").WithTags("Metrics");
         routes.MapGet("/api/series/{id:int}/history.csv", (int id, HttpContext context) => AnswerAsync(context, _ => [id], (query, lines) => WriteCsvAsync(context, query, lines[0])))
-            .RequireAuthorization(Policies.Screen).WithName("SeriesHistoryCsv").WithSummary("The same as a table").WithTags("Metrics");
+            .RequireAuthorization(Policies.Screen).ReadsOnly().WithName("SeriesHistoryCsv").WithSummary("The same as a table").WithTags("Metrics");
         routes.MapGet("/api/history", (HttpContext context) => AnswerAsync(context, query => Ids(query, texts), (query, lines) => WriteManyAsync(context, query, lines)))
-            .RequireAuthorization(Policies.Screen).WithName("History").WithSummary("Values of several series in steps, with the baseline day's").WithTags("Metrics");
+            .RequireAuthorization(Policies.Screen).ReadsOnly().WithName("History").WithSummary("Values of several series in steps, with the baseline day's").WithTags("Metrics");
         return routes;
 
         async Task AnswerAsync(HttpContext context, Func<IQueryCollection, IReadOnlyList<int>> choose, Func<HistoryQuery, IReadOnlyList<HistoryLine>, Task> write)

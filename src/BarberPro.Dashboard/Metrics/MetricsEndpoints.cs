@@ -17,8 +17,8 @@ internal static class MetricsEndpoints
 {
     public static void MapMetricsEndpoints(this WebApplication app)
     {
-        app.MapGet("/api/metrics", Metrics).RequireAuthorization(Policies.Screen).WithTags("Metrics").WithSummary("All series: what they are, their newest value and its age");
-        app.MapGet("/api/sources", Sources).RequireAuthorization(Policies.Viewer).WithTags("Metrics").WithSummary("How each source does, and the metrics that have none");
+        app.MapGet("/api/metrics", Metrics).RequireAuthorization(Policies.Screen).ReadsOnly().WithTags("Metrics").WithSummary("All series: what they are, their newest value and its age");
+        app.MapGet("/api/sources", Sources).RequireAuthorization(Policies.Viewer).ReadsOnly().WithTags("Metrics").WithSummary("How each source does, and the metrics that have none");
     }
 
     private static MetricAnswer[] Metrics(LatestValues latest, Catalogue catalogue, TimeProvider clock)

@@ -11,7 +11,7 @@ public sealed partial class TargetDetail
 {
     private TargetView? _shown;
     private ImmutableArray<MinuteView> _worst = [];
-    private string _name = "", _note = "", _message = "";
+    private string _note = "", _message = "";
     private bool _isSaving;
 
     [Parameter, EditorRequired] public TargetView View { get; set; } = default!;
@@ -20,11 +20,6 @@ public sealed partial class TargetDetail
 
     [Parameter] public string PlanText { get; set; } = "";
 
-    /// <summary>The name given last on this page.</summary>
-    [Parameter] public string Name { get; set; } = "";
-
-    [Parameter] public EventCallback<string> NameChanged { get; set; }
-
     [Inject] private LiveValue<DaySnapshot> Day { get; set; } = default!;
 
     [Inject] private Permission Permission { get; set; } = default!;
@@ -32,8 +27,6 @@ public sealed partial class TargetDetail
     [Inject] private TargetReviewer Reviewer { get; set; } = default!;
 
     private bool HasChart => View.Drawing.Lines.Length > 0;
-
-    protected override void OnInitialized() => _name = Name;
 
     protected override void OnParametersSet()
     {
@@ -49,15 +42,14 @@ public sealed partial class TargetDetail
     private async Task SaveAsync()
     {
         // A second click may come before the first has disabled the button.
-        if (_isSaving || TargetReviewer.Fault(_name, _note) is not null)
+        if (_isSaving || _note.Length > TargetReviewer.LongestNote || _note.Contains('\0', StringComparison.Ordinal))
         {
             return;
         }
 
-        if (await TryAsync("target.reviewed", actor => Reviewer.ReviewAsync(actor, Day.Current, View.Key, _name, _note, CancellationToken.None)))
+        if (await TryAsync("target.reviewed", actor => Reviewer.ReviewAsync(actor, Day.Current, View.Key, actor.Name, _note, CancellationToken.None)))
         {
             _note = "";
-            await NameChanged.InvokeAsync(_name);
         }
     }
 

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Localization;
 
 namespace BarberPro.Dashboard.Targets;
 
-/// <summary>A review as it is sent: who looked, and what they noted.</summary>
+/// <summary>A review as it is sent: what was noted, and who looked where that is not who sends it (only a key may say so).</summary>
 internal sealed record ReviewRequest(string? By, string? Note);
 
 internal static class TargetEndpoints
@@ -24,7 +24,7 @@ internal static class TargetEndpoints
             return await FindAsync(number, days, context) is { } day
                 ? Results.Ok(TargetAnswer.Of(await judge.JudgeAsync(day, context.RequestAborted), CultureInfo.CurrentUICulture))
                 : NoSuchDay(number, texts);
-        }).RequireAuthorization(Policies.Screen).WithName("Targets").WithTags("Targets").Produces<IReadOnlyList<TargetAnswer>>().ProducesProblem(StatusCodes.Status404NotFound);
+        }).RequireAuthorization(Policies.Screen).ReadsOnly().WithName("Targets").WithTags("Targets").Produces<IReadOnlyList<TargetAnswer>>().ProducesProblem(StatusCodes.Status404NotFound);
 
         app.MapPost("/api/days/{number:int}/targets/{key}/review", async (int number, string key, ReviewRequest request, LiveValue<DaySnapshot> days, TargetReviewer reviewer,
             IStringLocalizer<TargetsTexts> texts, HttpContext context) =>
@@ -39,14 +39,19 @@ internal static class TargetEndpoints
                 return NoSuchTarget(number, key, texts);
             }
 
-            if (TargetReviewer.Fault(request.By, request.Note) is { } fault)
+            if (TargetReviewer.NameOf(context.ActorOf(), request.By) is not { } by)
+            {
+                return Results.ValidationProblem(new Dictionary<string, string[]> { ["by"] = [texts["ReviewNotAnother"]] }, title: texts["ReviewRefused"]);
+            }
+
+            if (TargetReviewer.Fault(by, request.Note) is { } fault)
             {
                 return Results.ValidationProblem(new Dictionary<string, string[]> { [fault.Field] = [texts[fault.Text, fault.Limit]] }, title: texts["ReviewRefused"]);
             }
 
-            var review = await reviewer.ReviewAsync(context.ActorOf(), day, key, request.By!, request.Note, context.RequestAborted);
+            var review = await reviewer.ReviewAsync(context.ActorOf(), day, key, by, request.Note, context.RequestAborted);
             return Results.Ok(new TargetAnswer.Review(review.By, review.Note, TimeZoneInfo.ConvertTime(review.At, day.Zone)));
-        }).RequireAuthorization(Policies.Member).WithName("ReviewTarget").WithTags("Targets").Produces<TargetAnswer.Review>().ProducesValidationProblem().ProducesProblem(StatusCodes.Status404NotFound).DisableAntiforgery();
+        }).RequireAuthorization(Policies.Member).Records("target.reviewed").WithName("ReviewTarget").WithTags("Targets").Produces<TargetAnswer.Review>().ProducesValidationProblem().ProducesProblem(StatusCodes.Status404NotFound).DisableAntiforgery();
 
         app.MapDelete("/api/days/{number:int}/targets/{key}/review", async (int number, string key, LiveValue<DaySnapshot> days, TargetReviewer reviewer,
             IStringLocalizer<TargetsTexts> texts, HttpContext context) =>
@@ -54,7 +59,7 @@ internal static class TargetEndpoints
             : !Has(day, key) ? NoSuchTarget(number, key, texts)
             : await reviewer.WithdrawAsync(context.ActorOf(), day, key, context.RequestAborted) ? Results.NoContent()
             : Results.Problem(title: texts["NotReviewed", key], statusCode: StatusCodes.Status404NotFound))
-            .RequireAuthorization(Policies.Member).WithName("WithdrawReview").WithTags("Targets").Produces(StatusCodes.Status204NoContent).ProducesProblem(StatusCodes.Status404NotFound);
+            .RequireAuthorization(Policies.Member).Records("target.review-withdrawn").WithName("WithdrawReview").WithTags("Targets").Produces(StatusCodes.Status204NoContent).ProducesProblem(StatusCodes.Status404NotFound);
     }
 
     private static async Task<DaySnapshot?> FindAsync(int number, LiveValue<DaySnapshot> days, HttpContext context)

@@ -8,6 +8,13 @@ internal sealed class TargetReviewer(ITargetStore store, TargetEvaluator evaluat
 {
     public const int LongestNote = 10_000, LongestName = 200;
 
+    /// <summary>The reviewer is who asks; a key may say on whose behalf.</summary>
+    /// <returns>Null where a person names somebody else.</returns>
+    public static string? NameOf(Actor actor, string? by) =>
+        string.IsNullOrWhiteSpace(by) || by.Trim() == actor.Name ? actor.Name
+        : actor.Kind == ActorKind.Key ? by
+        : null;
+
     /// <summary>The field at fault and the resource that says why; null where there is none.</summary>
     public static (string Field, string Text, int Limit)? Fault(string? by, string? note) =>
         string.IsNullOrWhiteSpace(by) ? ("by", "ReviewNeedsName", 0)

@@ -14,7 +14,7 @@ public sealed partial class TargetsPage
     private TargetsSnapshot _snapshot = TargetsSnapshot.Loading;
     private ImmutableArray<TargetView> _views = [];
     private ImmutableArray<(string Verdict, string Tone, int Count, string Word)> _sums = [];
-    private string _judgedAt = "", _dataTo = "", _finalAt = "", _baselineName = "", _baselineHead = "", _projectedHead = "", _from = "", _now = "", _stale = "", _copied = "", _name = "";
+    private string _judgedAt = "", _dataTo = "", _finalAt = "", _baselineName = "", _baselineHead = "", _projectedHead = "", _from = "", _now = "", _stale = "", _copied = "";
     private bool _notMetOnly;
 
     [Inject] private TargetWording Wording { get; set; } = default!;
@@ -86,15 +86,8 @@ public sealed partial class TargetsPage
         }
     }
 
-    /// <summary>At once where the page knows who looks; else the row opens, where the name is asked.</summary>
     private async Task ReviewAsync(string key)
     {
-        if (TargetReviewer.Fault(_name, "") is not null)
-        {
-            _open.Add(key);
-            return;
-        }
-
         try
         {
             if (await Permission.AskAsync(Policies.Member, "target.reviewed", key, CancellationToken.None) is not { } actor)
@@ -103,7 +96,7 @@ public sealed partial class TargetsPage
                 return;
             }
 
-            await Reviewer.ReviewAsync(actor, _snapshot.Day!, key, _name, "", CancellationToken.None);
+            await Reviewer.ReviewAsync(actor, _snapshot.Day!, key, actor.Name, "", CancellationToken.None);
         }
         catch (Exception exception) when (exception is Npgsql.NpgsqlException or AuditUnavailableException or TimeoutException)
         {

@@ -26,7 +26,9 @@ internal sealed partial class AccessHost : IAsyncDisposable
 
     public Everybody.Notes Notes { get; private init; } = new();
 
-    public static async Task<AccessHost> StartAsync(Database database, CancellationToken cancellationToken, params string[] settings)
+    public static Task<AccessHost> StartAsync(Database database, CancellationToken cancellationToken, params string[] settings) => StartAsync(database, cancellationToken, _ => { }, settings);
+
+    public static async Task<AccessHost> StartAsync(Database database, CancellationToken cancellationToken, Action<WebApplicationBuilder> configure, params string[] settings)
     {
         var notes = new Everybody.Notes();
         var app = DashboardHost.Build(
@@ -42,6 +44,8 @@ internal sealed partial class AccessHost : IAsyncDisposable
                 {
                     builder.Services.Remove(service);
                 }
+
+                configure(builder);
             });
         await app.StartAsync(cancellationToken);
         return new AccessHost(app) { Notes = notes };
@@ -75,6 +79,8 @@ internal sealed partial class AccessHost : IAsyncDisposable
         public string Text { get; private set; } = "";
 
         public IEnumerable<Cookie> Cookies => _cookies.GetAllCookies();
+
+        public string CookieHeader => string.Join("; ", Cookies.Select(cookie => $"{cookie.Name}={cookie.Value}"));
 
         public Task<HttpResponseMessage> GetAsync(string path) => SendAsync(new HttpRequestMessage(HttpMethod.Get, path));
 

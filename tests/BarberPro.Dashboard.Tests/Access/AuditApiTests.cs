@@ -31,6 +31,7 @@ public sealed class AuditApiTests(DatabaseServer server) : IAsyncLifetime
         builder.WebHost.UseTestServer();
         builder.Configuration.AddInMemoryCollection([KeyValuePair.Create<string, string?>("Access:Audit:AnchorFile", _stage.File.Path)]);
         builder.Services.AddSingleton<TimeProvider>(_stage.Clock).AddSingleton(_stage.DataSource).AddProblemDetails();
+        builder.Services.AddEverybody();
         builder.Services.AddAudit(builder.Configuration);
         foreach (var service in builder.Services.Where(service => service.ServiceType == typeof(IHostedService)).ToList())
         {

@@ -24,7 +24,7 @@ internal static class Everybody
     /// <summary>For components.</summary>
     public static void AddEverybody(this BunitContext context, params string[] policies)
     {
-        context.AddAuthorization().SetAuthorized("Martina").SetPolicies(policies);
+        context.AddAuthorization().SetAuthorized("Martina").SetPolicies(policies).SetClaims(new Claim(Caller.Kind, nameof(ActorKind.Person)), new Claim(ClaimTypes.NameIdentifier, "1"));
         context.Services.AddMetrics().AddSingleton<IAudit>(new Notes()).AddSingleton<AccessMeters>().AddSingleton<RefusalLog>().AddScoped<Permission>();
     }
 

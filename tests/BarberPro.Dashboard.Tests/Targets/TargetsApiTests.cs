@@ -114,7 +114,6 @@ public sealed class TargetsApiTests(Database database) : IClassFixture<Database>
     }
 
     [Theory(Timeout = 60_000)]
-    [InlineData("", "x", 0, "by")]
     [InlineData("MG", "x", 10_001, "note")]
     [InlineData("M\0G", "x", 1, "by")]
     public async Task Review_Faulty_NamesTheField(string by, string letter, int length, string field)
