@@ -43,7 +43,7 @@ internal sealed class Refusals(RefusalLog log, IStringLocalizer<AccessTexts> tex
     {
         var needed = policy.Requirements.OfType<RoleRequirement>().Select(requirement => requirement.Least).DefaultIfEmpty(Role.Viewer).Max();
         await log.RecordAsync(context, "access.refused", context.Request.Path, needed);
-        if (context.IsForScripts())
+        if (context.IsForScripts() || !HttpMethods.IsGet(context.Request.Method)) // a form that is sent has no page to be shown again
         {
             await Results.Problem(title: texts["NotAllowed"], detail: texts["NeedsRole", texts[$"Role-{needed}"]], statusCode: StatusCodes.Status403Forbidden,
                 extensions: new Dictionary<string, object?> { ["role"] = RoleNames.Of(needed) }).ExecuteAsync(context);

@@ -26,9 +26,9 @@ internal sealed partial class AccessHost : IAsyncDisposable
 
     public Everybody.Notes Notes { get; private init; } = new();
 
-    public static Task<AccessHost> StartAsync(Database database, CancellationToken cancellationToken, params string[] settings) => StartAsync(database, cancellationToken, _ => { }, settings);
+    public static Task<AccessHost> StartAsync(Database database, CancellationToken cancellationToken, params string[] settings) => StartAsync(database, _ => { }, cancellationToken, settings);
 
-    public static async Task<AccessHost> StartAsync(Database database, CancellationToken cancellationToken, Action<WebApplicationBuilder> configure, params string[] settings)
+    public static async Task<AccessHost> StartAsync(Database database, Action<WebApplicationBuilder> configure, CancellationToken cancellationToken, params string[] settings)
     {
         var notes = new Everybody.Notes();
         var app = DashboardHost.Build(

@@ -20,6 +20,9 @@ internal sealed record Listed(RouteEndpoint Endpoint, string Path, string Method
         ["/_blazor/initializers"] = Policies.Viewer,
         ["/_blazor/negotiate"] = Policies.Viewer,
         ["/_framework/opaque-redirect"] = Policies.Viewer,
+        ["/api/reference/favicon.svg"] = Anybody, // files of the readable description, which itself is for viewers
+        ["/api/reference/scalar.aspnetcore.js"] = Anybody,
+        ["/api/reference/scalar.js"] = Anybody,
     };
 
     public bool IsOfTheFramework => Frameworks.ContainsKey(Path);
@@ -28,7 +31,7 @@ internal sealed record Listed(RouteEndpoint Endpoint, string Path, string Method
 
     /// <summary>The policy that holds here, written down or not.</summary>
     public string Policy => Endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null ? Anybody
-        : Endpoint.Metadata.GetOrderedMetadata<IAuthorizeData>().LastOrDefault()?.Policy ?? Policies.Viewer;
+        : Endpoint.Metadata.GetOrderedMetadata<IAuthorizeData>() is [.., { Policy: { } policy }] ? policy : Policies.Viewer;
 
     /// <summary>All but the files of wwwroot, which are one: <see cref="Files"/>.</summary>
     public static IReadOnlyList<Listed> Of(IServiceProvider services) =>
@@ -42,5 +45,6 @@ internal sealed record Listed(RouteEndpoint Endpoint, string Path, string Method
 
     private static IEnumerable<RouteEndpoint> Endpoints(IServiceProvider services) => services.GetRequiredService<EndpointDataSource>().Endpoints.Cast<RouteEndpoint>();
 
-    private static IReadOnlyList<string> Methods(RouteEndpoint endpoint) => endpoint.Metadata.GetMetadata<IHttpMethodMetadata>() is { HttpMethods.Count: > 0 } methods ? methods.HttpMethods : ["GET"];
+    private static IReadOnlyList<string> Methods(RouteEndpoint endpoint) => endpoint.Metadata.GetMetadata<IHttpMethodMetadata>() is { HttpMethods.Count: > 0 } methods ? methods.HttpMethods
+        : [endpoint.RoutePattern.RawText?.EndsWith("/negotiate", StringComparison.Ordinal) == true ? "POST" : "GET"];
 }

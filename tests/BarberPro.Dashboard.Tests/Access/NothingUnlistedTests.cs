@@ -33,21 +33,18 @@ public sealed partial class NothingUnlistedTests(Database database) : IClassFixt
     {
         var known = Enum.GetValues<Role>().Select(RoleNames.Of).Append(Policies.Screen).ToHashSet(StringComparer.Ordinal);
 
-        Own().Where(one => one.Policy == Listed.Anybody ? one.Endpoint.Metadata.GetMetadata<OpenAttribute>() is not { Reason.Length: > 0 } : !SaysOne(one))
-            .Select(one => one.ToString()).Should().BeEmpty("each says RequireAuthorization(Policies.X), or Open(why)");
+        Told(Own().Where(one => one.Policy == Listed.Anybody ? one.Endpoint.Metadata.GetMetadata<OpenAttribute>() is not { Reason.Length: > 0 } : !SaysOne(one))).Should().BeEmpty("each says RequireAuthorization(Policies.X), or Open(why)");
 
         bool SaysOne(Listed one) => one.Endpoint.Metadata.GetOrderedMetadata<IAuthorizeData>() is { Count: 1 } said && said[0] is { Roles: null, AuthenticationSchemes: null, Policy: { } policy } && known.Contains(policy);
     }
 
     [Fact(Timeout = 60_000)]
     public void Endpoint_Each_SaysWhatItLeavesInTheAudit() =>
-        Own().Where(one => one.Endpoint.Metadata.GetOrderedMetadata<ReadsOnlyAttribute>().Count + one.Endpoint.Metadata.GetOrderedMetadata<RecordsAttribute>().Count(records => records.Actions.Count > 0) != 1)
-            .Select(one => one.ToString()).Should().BeEmpty("each says either ReadsOnly() or Records(actions)");
+        Told(Own().Where(one => one.Endpoint.Metadata.GetOrderedMetadata<ReadsOnlyAttribute>().Count + one.Endpoint.Metadata.GetOrderedMetadata<RecordsAttribute>().Count(records => records.Actions.Count > 0) != 1)).Should().BeEmpty("each says either ReadsOnly() or Records(actions)");
 
     [Fact(Timeout = 60_000)]
     public void Endpoint_ThatChangesSomething_IsRecorded() =>
-        Own().Where(one => !one.IsPage && one.Method is not ("GET" or "HEAD") && one.Path != "/api/tickets" && one.Endpoint.Metadata.GetMetadata<ReadsOnlyAttribute>() is not null && one.Endpoint.Metadata.GetMetadata<HubMetadata>() is null)
-            .Select(one => one.ToString()).Should().BeEmpty();
+        Told(Own().Where(one => !one.IsPage && one.Method is not ("GET" or "HEAD") && one.Path != "/api/tickets" && one.Endpoint.Metadata.GetMetadata<ReadsOnlyAttribute>() is not null && one.Endpoint.Metadata.GetMetadata<HubMetadata>() is null)).Should().BeEmpty();
 
     [Fact(Timeout = 60_000)]
     public void Endpoint_OfTheFramework_IsOneThatIsKnown() =>
@@ -90,6 +87,8 @@ public sealed partial class NothingUnlistedTests(Database database) : IClassFixt
 
         named.Should().BeEquivalentTo(written);
     }
+
+    private static string Told(IEnumerable<Listed> some) => string.Join(", ", some);
 
     private IEnumerable<Listed> Own() => Listed.Of(_host.App.Services).Where(one => !one.IsOfTheFramework);
 

@@ -1,5 +1,7 @@
+using System.Globalization;
 using System.Net;
 using System.Text;
+using System.Text.RegularExpressions;
 using AwesomeAssertions;
 using BarberPro.Dashboard.Access;
 using BarberPro.Dashboard.Tests.App;
@@ -11,7 +13,7 @@ using Xunit;
 namespace BarberPro.Dashboard.Tests.Access;
 
 /// <summary>Everybody goes everywhere: a stranger, a wall's screen, and a person and a key of each role call each endpoint and page of the running program.</summary>
-public sealed class RoleWalkTests(Database database) : IClassFixture<Database>, IAsyncLifetime
+public sealed partial class RoleWalkTests(Database database) : IClassFixture<Database>, IAsyncLifetime
 {
     private const string Password = "four words are enough";
     private AccessHost _host = default!;
@@ -51,7 +53,7 @@ public sealed class RoleWalkTests(Database database) : IClassFixture<Database>, 
             }
         }
 
-        faults.Should().BeEmpty();
+        string.Join('\n', faults).Should().BeEmpty();
         calls.Should().Be(everywhere.Count * callers.Count).And.BeGreaterThan(500);
     }
 
@@ -62,12 +64,12 @@ public sealed class RoleWalkTests(Database database) : IClassFixture<Database>, 
         foreach (var policy in (string[])[Listed.Anybody, Policies.Screen, .. Enum.GetValues<Role>().Select(RoleNames.Of)])
         {
             var all = Listed.Of(_host.App.Services).Where(one => one.Policy == policy && !one.IsOfTheFramework && !one.Path.StartsWith("/status/", StringComparison.Ordinal) && one.Path != "/not-found").ToList();
-            table.Append($"| {policy} | {Join(all.Where(one => one.IsPage).Select(one => one.Path))} | {Join(all.Where(one => !one.IsPage).GroupBy(one => one.Path, one => one.Method).Select(group => $"{string.Join(", ", group)} {group.Key}"))} |\n");
+            table.Append(CultureInfo.InvariantCulture, $"| {policy} | {Join(all.Where(one => one.IsPage).Select(one => one.Path))} | {Join(all.Where(one => !one.IsPage).GroupBy(one => one.Path, one => one.Method).Select(group => $"{string.Join(", ", group)} {group.Key}"))} |\n");
         }
 
         (await File.ReadAllTextAsync(Path.Combine(Repository.Top, "README.md"), Token)).ReplaceLineEndings("\n").Should().Contain(table.ToString(), "the README's table of roles is this one");
 
-        static string Join(IEnumerable<string> parts) => string.Join(" · ", parts.Distinct().Select(part => $"`{part}`"));
+        static string Join(IEnumerable<string> parts) => string.Join(" · ", parts.Distinct().Select(part => $"`{Constraint().Replace(part, "}")}`"));
     }
 
     private static string Outcome(HttpResponseMessage answer) => answer.StatusCode switch
@@ -84,7 +86,7 @@ public sealed class RoleWalkTests(Database database) : IClassFixture<Database>, 
         var path = one.Path == AccessEndpoints.WallPath ? _wallLink : one.Path
             .Replace("{id:guid}", Guid.NewGuid().ToString(), StringComparison.Ordinal).Replace("{id:int}", "987654", StringComparison.Ordinal).Replace("{number:int}", "987", StringComparison.Ordinal)
             .Replace("{documentName}", "v1", StringComparison.Ordinal).Replace("{documentName?}", "v1", StringComparison.Ordinal).Replace("{Code:int}", "400", StringComparison.Ordinal);
-        path = System.Text.RegularExpressions.Regex.Replace(path, @"\{[^}]+\}", "nothing");
+        path = Parameter().Replace(path, "nothing");
         return new HttpRequestMessage(new HttpMethod(one.Method), path) { Content = one.Method is "POST" or "PUT" or "PATCH" ? new StringContent("{}", Encoding.UTF8, "application/json") : null };
     }
 
@@ -119,6 +121,12 @@ public sealed class RoleWalkTests(Database database) : IClassFixture<Database>, 
 
         return callers;
     }
+
+    [GeneratedRegex(@"\{[^}]+\}")]
+    private static partial Regex Parameter();
+
+    [GeneratedRegex(@":\w+\}|\?\}")]
+    private static partial Regex Constraint();
 
     /// <summary>Takes no cookie that it is given: each call is made by the same caller.</summary>
     private sealed record Caller(string Name, Role? Role, HttpClient Client, string? Cookies)

@@ -91,7 +91,7 @@ public sealed class TicketCallsTests(Database database) : IClassFixture<Database
     public async Task Key_MadeByAPersonWhoseProofIsOld_IsRefusedUntilTheySignInAgain()
     {
         var clock = new FakeTimeProvider(DateTimeOffset.UtcNow);
-        await using var host = await AccessHost.StartAsync(database, Token, builder => builder.Services.Replace(ServiceDescriptor.Singleton<TimeProvider>(clock)));
+        await using var host = await AccessHost.StartAsync(database, builder => builder.Services.Replace(ServiceDescriptor.Singleton<TimeProvider>(clock)), Token);
         var root = host.NewVisitor();
         await root.SubmitAsync("/signin", "signin", ("name", "Root"), ("password", Password));
         (await CallAsync(root, HttpMethod.Post, "/api/keys", new { name = "ci", role = "viewer" }, await TicketAsync(root, "key.made", "ci viewer", ""))).Should().Be(HttpStatusCode.Created);

@@ -10,6 +10,7 @@ using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Web;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Xunit;
 
 namespace BarberPro.Dashboard.Tests.Targets;
@@ -28,6 +29,7 @@ public sealed class TargetPagesTests : BunitContext
         this.AddEverybody("viewer", "member");
         Services.AddSingleton(new LiveValue<DaySnapshot>(TargetsDay.Day));
         Services.AddMetricsRoom();
+        Services.RemoveAll<BackfillAtStart>();
         Services.AddTargets();
         Services.AddSingleton(_targets).AddSingleton<ISeriesRegistry>(_day).AddSingleton<IMinuteStore>(_day).AddSingleton<ITargetStore>(_day);
         SetRendererInfo(new RendererInfo("Server", isInteractive: true));

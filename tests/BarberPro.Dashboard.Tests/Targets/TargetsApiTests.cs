@@ -14,6 +14,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Time.Testing;
 using Xunit;
@@ -38,6 +39,7 @@ public sealed class TargetsApiTests(Database database) : IClassFixture<Database>
         builder.Services.AddSingleton(new LiveValue<DaySnapshot>(TargetsDay.Day));
         builder.Services.AddLive(builder.Configuration).AddLocalization().AddProblemDetails().AddEverybody();
         builder.Services.AddMetricsRoom();
+        builder.Services.RemoveAll<BackfillAtStart>();
         builder.Services.AddTargets();
         builder.Services.AddSingleton<ISeriesRegistry>(_platform).AddSingleton<IMinuteStore>(_platform);
         // Only what answers is under test; no source is asked and no frame is made.
