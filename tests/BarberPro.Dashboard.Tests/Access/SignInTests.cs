@@ -42,6 +42,21 @@ public sealed class SignInTests(Database database) : IClassFixture<Database>, IA
     }
 
     [Fact(Timeout = 60_000)]
+    public async Task FirstLink_LeftBeforeThePasswordIsChosen_LeadsBackToTheWelcome()
+    {
+        var visitor = _host.NewVisitor();
+        await visitor.SubmitAsync(await _host.Get<FirstLink>().PathAsync(Token), "link");
+
+        foreach (var path in new[] { "/", "/sources", "/people", "/me" })
+        {
+            (await visitor.GetAsync(path)).Headers.Location!.ToString().Should().Be("/signin/welcome", path);
+        }
+
+        (await visitor.GetAsync("/signin/welcome")).StatusCode.Should().Be(HttpStatusCode.OK);
+        (await visitor.GetAsync("/api/day")).StatusCode.Should().Be(HttpStatusCode.OK, "only pages lead there");
+    }
+
+    [Fact(Timeout = 60_000)]
     public async Task FirstLink_OpenedOnly_StaysGoodAndUsedTwiceIsRefused()
     {
         var link = await _host.Get<FirstLink>().PathAsync(Token);
