@@ -20,7 +20,7 @@ internal sealed class CircuitBench : IBench
             var link = await server.ReadAsync(cancellationToken);
             using var playwright = await Playwright.CreateAsync();
             await using var browser = await Chromium.LaunchAsync(playwright);
-            var (first, many, seconds) = (settings.Either(5, 2), settings.Either(40, 4), settings.Either(60, 10));
+            var (first, many, seconds) = (settings.Either(4, 2), settings.Either(24, 4), settings.Either(60, 10));
             IReadOnlyList<Cookie> cookies = await OpenAsync(browser, link, [], first); // the pages that compile the code and fill the caches
             await Task.Delay(TimeSpan.FromSeconds(settings.Either(20, 5)), cancellationToken);
             var (fewBytes, fewCpu) = await MeasureAsync(server, seconds, cancellationToken);

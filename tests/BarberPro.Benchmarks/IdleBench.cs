@@ -29,7 +29,7 @@ internal sealed class IdleBench : IBench
             return
             [
                 new("idle cost with the sandbox on: processor", "≤ 8 % of a core", $"{share:P1} (and PostgreSQL {databaseShare:P1})", share + databaseShare <= 0.08),
-                new("idle cost with the sandbox on: memory", "≤ 250 MB", $"{resident:F0} MB resident (and PostgreSQL {databaseAfter.Megabytes:F0} MB, shared pages counted once)", resident + databaseAfter.Megabytes <= 250),
+                new("idle cost with the sandbox on: memory", "≤ 250 MB", $"{ownAfter.Megabytes + databaseAfter.Megabytes:F0} MB: the program {ownAfter.Megabytes:F0} MB, PostgreSQL {databaseAfter.Megabytes:F0} MB, shared pages counted once (the program's resident size, with all that it shares, {resident:F0} MB)", ownAfter.Megabytes + databaseAfter.Megabytes <= 250),
             ];
         }
         finally
