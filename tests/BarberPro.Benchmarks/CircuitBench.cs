@@ -21,18 +21,22 @@ internal sealed class CircuitBench : IBench
             using var playwright = await Playwright.CreateAsync();
             await using var browser = await Chromium.LaunchAsync(playwright);
             var (first, many, seconds) = (settings.Either(4, 2), settings.Either(24, 4), settings.Either(60, 10));
-            IReadOnlyList<Cookie> cookies = await OpenAsync(browser, link, [], first); // the pages that compile the code and fill the caches
+            var cookies = (await OpenAsync(browser, link, [], first)).Cookies; // the pages that compile the code and fill the caches
+            await Task.Delay(TimeSpan.FromSeconds(settings.Either(60, 5)), cancellationToken);
+            var (fewBytes, before) = await MeasureAsync(server, seconds, cancellationToken);
+            var opened = (await OpenAsync(browser, link, cookies, many)).Pages;
             await Task.Delay(TimeSpan.FromSeconds(settings.Either(20, 5)), cancellationToken);
-            var (fewBytes, fewCpu) = await MeasureAsync(server, seconds, cancellationToken);
-            await OpenAsync(browser, link, cookies, many);
-            await Task.Delay(TimeSpan.FromSeconds(settings.Either(20, 5)), cancellationToken);
-            var (manyBytes, manyCpu) = await MeasureAsync(server, seconds, cancellationToken);
+            var (manyBytes, during) = await MeasureAsync(server, seconds, cancellationToken);
+            await Task.WhenAll(opened.Select(page => page.Context.CloseAsync()));
+            await Task.Delay(TimeSpan.FromSeconds(settings.Either(10, 5)), cancellationToken);
+            var (_, after) = await MeasureAsync(server, seconds, cancellationToken);
             var heap = (manyBytes - fewBytes) / many / 1e6;
-            var cpu = (manyCpu - fewCpu) / many;
+            // The program's own cost moves from minute to minute by more than this: the lesser of its two readings gives the most that a page can cost.
+            var cpu = (during - Math.Min(before, after)) / many;
             return
             [
                 new("circuit of the live page, managed heap", "≤ 1.0 MB", $"{heap:F2} MB ({many} pages)", heap <= 1.0),
-                new("circuit of the live page, processor a second", "≤ 0.1 ms", $"{cpu:F3} ms ({fewCpu:F1} ms a second with {first} pages, {manyCpu:F1} ms with {first + many})", cpu <= 0.1),
+                new("circuit of the live page, processor a second", "≤ 0.1 ms", $"at most {cpu:F3} ms (the program {before:F1} ms a second with {first} pages, {during:F1} ms with {first + many}, {after:F1} ms with {first} again)", cpu <= 0.1),
             ];
         }
         finally
@@ -44,8 +48,9 @@ internal sealed class CircuitBench : IBench
         }
     }
 
-    private static async Task<IReadOnlyList<Cookie>> OpenAsync(IBrowser browser, string link, IReadOnlyList<Cookie> cookies, int pages)
+    private static async Task<(IReadOnlyList<Cookie> Cookies, List<IPage> Pages)> OpenAsync(IBrowser browser, string link, IReadOnlyList<Cookie> cookies, int pages)
     {
+        List<IPage> opened = [];
         for (var i = 0; i < pages; i++)
         {
             var context = await browser.NewContextAsync();
@@ -57,9 +62,10 @@ internal sealed class CircuitBench : IBench
             await page.GotoAsync(new Uri(new Uri(link), "/").ToString());
             await circuit;
             await page.WaitForFunctionAsync("() => document.querySelectorAll('live-chart').length > 8");
+            opened.Add(page);
         }
 
-        return cookies;
+        return (cookies, opened);
     }
 
     private static async Task<(double Bytes, double CpuPerSecond)> MeasureAsync(Child server, int seconds, CancellationToken cancellationToken)
