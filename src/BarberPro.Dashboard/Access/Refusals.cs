@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Authorization.Policy;
+using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.Extensions.Localization;
 
 namespace BarberPro.Dashboard.Access;
@@ -30,7 +31,8 @@ internal sealed class Refusals(RefusalLog log, IStringLocalizer<AccessTexts> tex
 
         if (!context.IsForScripts())
         {
-            var from = HttpMethods.IsGet(context.Request.Method) ? context.Request.Path + context.Request.QueryString : "/";
+            var asked = context.Features.Get<IStatusCodeReExecuteFeature>() is { } shown ? shown.OriginalPath + shown.OriginalQueryString : context.Request.Path + context.Request.QueryString;
+            var from = HttpMethods.IsGet(context.Request.Method) ? asked : "/";
             context.Response.Redirect(from == "/" ? SignInPage.Path : $"{SignInPage.Path}?from={Uri.EscapeDataString(from)}");
             return;
         }

@@ -34,9 +34,14 @@ internal sealed class BackfillAtStart(SandboxHost sandbox, Backfill backfill, Ti
 
     public void Dispose() => _stopping.Dispose();
 
-    private async Task JoinAsync(Task filling, DateTimeOffset begun)
+    private async Task JoinAsync(Task<int> filling, DateTimeOffset begun)
     {
         await Task.WhenAll(filling, Task.Delay(FirstFrames, clock, _stopping.Token));
+        if (await filling == 0)
+        {
+            return; // this program ran a moment ago: the seconds without it are a gap
+        }
+
         // The frames begin in the seconds after this start; those that are there stay as they are.
         await backfill.JoinAsync(sandbox.Url, Floor(begun, TimeSpan.TicksPerMinute), Floor(begun + FirstFrames, TimeSpan.TicksPerSecond), _stopping.Token);
     }

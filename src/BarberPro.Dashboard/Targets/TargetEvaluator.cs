@@ -42,6 +42,18 @@ internal sealed partial class TargetEvaluator(LiveValue<DaySnapshot> days, LiveV
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        try
+        {
+            await RunAsync(stoppingToken);
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The program ends.
+        }
+    }
+
+    private async Task RunAsync(CancellationToken stoppingToken)
+    {
         await (backfill?.Filled ?? Task.CompletedTask).WaitAsync(stoppingToken); // judged without its first minutes a day would look wrong for a moment
         await foreach (var frame in _frames.Reader.ReadAllAsync(stoppingToken))
         {

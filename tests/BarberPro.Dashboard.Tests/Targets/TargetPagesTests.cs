@@ -154,7 +154,7 @@ public sealed class TargetPagesTests : BunitContext
         (await _day.ReadReviewsAsync(7, TargetsDay.Date, Token)).Should().ContainSingle().Which.Should().BeEquivalentTo(new { Target = "t1", By = "Martina", Note = "Pool <watched>" });
         page.WaitForAssertion(() => page.Find("#t1 textarea").GetAttribute("value").Should().BeNullOrEmpty());
         _targets.Publish(await _day.JudgeAsync(TimeSpan.FromMinutes(301), Token));
-        page.WaitForAssertion(() => page.Find("#t1 .seen").TextContent.Should().Be("M"));
+        page.WaitForAssertion(() => page.Find("#t1 .seen").TextContent.Should().Be("MA"));
         page.Find("#t1 .note").TextContent.Should().StartWith("Pool <watched>Martina, reviewed");
         page.Find("#t1 .c-v .v").TextContent.Should().Be("met");
     }
