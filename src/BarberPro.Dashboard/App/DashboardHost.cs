@@ -1,4 +1,5 @@
 using BarberPro.Dashboard.Access;
+using BarberPro.Dashboard.Boards;
 using BarberPro.Dashboard.Data;
 using BarberPro.Dashboard.Days;
 using BarberPro.Dashboard.Live;
@@ -70,6 +71,7 @@ internal static class DashboardHost
         builder.Services.AddDays();
         builder.Services.AddMetricsRoom();
         builder.Services.AddTargets();
+        builder.Services.AddBoards();
         builder.Services.AddApp(builder.Configuration);
         builder.Services.AddHealth();
 
@@ -95,6 +97,7 @@ internal static class DashboardHost
         app.MapMetrics();
         app.MapDays();
         app.MapTargets();
+        app.MapBoards();
         app.MapApp();
         return app;
     }
