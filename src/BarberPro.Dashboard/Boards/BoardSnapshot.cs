@@ -26,10 +26,15 @@ public sealed record BoardSnapshot(int? Day, DateOnly Date, long Version, Immuta
     public static BoardSnapshot Loading { get; } = new(null, DateOnly.MinValue, 0, [], [], [], IsClosed: false);
 
     public IEnumerable<BoardCard> Cards => Blocks.SelectMany(block => block.Cards);
+
+    /// <summary>What the plan gives each focus area, in its order.</summary>
+    public ImmutableArray<AreaBudget> FocusAreas { get; init; } = [];
 }
 
 /// <param name="Cards">By column, then in the order of their rank.</param>
 public sealed record BoardBlock(string Key, string Title, TimeOnly Start, TimeOnly End, ImmutableArray<BoardCard> Cards);
+
+public sealed record AreaBudget(string Title, double? Hours);
 
 /// <param name="Person">Who fills the role today, where somebody of it is on a card; else empty.</param>
 public sealed record RoleBudget(string Role, double Hours, string Person);
@@ -60,6 +65,9 @@ public sealed record BoardCard
     /// <summary>Finished work; what a running timer adds is shown from <see cref="Timers"/>.</summary>
     public required double SpentHours { get; init; }
 
+    /// <summary>Who spent them.</summary>
+    public ImmutableArray<PersonHours> SpentBy { get; init; } = [];
+
     public required ImmutableArray<RunningTimer> Timers { get; init; }
 
     /// <summary>"High", "Medium", "Low"; empty where nobody said.</summary>
@@ -81,6 +89,9 @@ public sealed record BoardCard
     public required string TravelledFrom { get; init; }
 
     public required string TravelReason { get; init; }
+
+    /// <summary>It was left over for that day, where it goes on as a card of its own; null where it was not.</summary>
+    public int? LeftFor { get; init; }
 
     /// <summary>The metric that it must move, and up to where.</summary>
     public required MetricCondition? Metric { get; init; }
@@ -143,5 +154,7 @@ public enum Comparison
 public sealed record TickEvidence(DateTimeOffset At, int Samples, int Of, double Worst);
 
 public sealed record CardLink(string Title, string Address);
+
+public sealed record PersonHours(string Person, double Hours);
 
 public sealed record RunningTimer(string Person, DateTimeOffset Since);

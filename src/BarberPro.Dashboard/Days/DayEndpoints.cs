@@ -14,7 +14,6 @@ internal static class DayEndpoints
         routes.MapGet("/api/days", ReadDaysAsync).RequireAuthorization(Policies.Viewer).ReadsOnly();
         routes.MapGet("/api/days/{number:int}", ReadDayAsync).RequireAuthorization(Policies.Viewer).ReadsOnly();
         routes.MapGet("/api/days/{number:int}/plan", ReadPlanAsync).RequireAuthorization(Policies.Viewer).ReadsOnly();
-        routes.MapGet("/api/days/{number:int}/board", ReadBoardAsync).RequireAuthorization(Policies.Screen).ReadsOnly();
     }
 
     internal static DayShape Shape(DaySnapshot day, DateTimeOffset now, IStringLocalizer<DaysTexts> texts) =>
@@ -59,10 +58,6 @@ internal static class DayEndpoints
         await store.ReadDayAsync(number, cancellationToken) is { } day
             ? Results.File(System.Text.Encoding.UTF8.GetBytes(day.Plan), "text/markdown; charset=utf-8", lastModified: day.ImportedAt, entityTag: new EntityTagHeaderValue($"\"{day.PlanSha256}\""))
             : NoSuchDay(number, texts);
-
-    private static async Task<IResult> ReadBoardAsync(int number, DayStore store, IStringLocalizer<DaysTexts> texts, CancellationToken cancellationToken) =>
-        await store.ReadDayAsync(number, cancellationToken) is null ? NoSuchDay(number, texts)
-            : Results.Ok(BoardShapes.Of(number, await store.ReadPartsAsync(number, cancellationToken)));
 
     private static IResult NoSuchDay(int number, IStringLocalizer<DaysTexts> texts) =>
         Results.Problem(title: texts["NoSuchDay", number], detail: texts["NoSuchDayDetail"], statusCode: StatusCodes.Status404NotFound,

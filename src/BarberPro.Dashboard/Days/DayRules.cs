@@ -44,6 +44,7 @@ internal static class DayRules
             LaunchId = plan.LaunchId,
             ClosedAt = day.ClosedAt,
             FocusAreas = plan.FocusAreas,
+            People = plan.People,
             Cards = [.. parts.Cards.Where(card => card.RemovedAt is null).Select(card => Show(card, parts))],
             OtherBaselines = Others(days, date),
         };

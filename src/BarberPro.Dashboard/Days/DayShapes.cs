@@ -33,16 +33,6 @@ internal sealed record PlanShape(IReadOnlyList<FocusArea> FocusAreas, IReadOnlyL
 
 internal sealed record DayEntryShape(int Number, DateOnly Date, string Zone, int? BaselineNumber, DateOnly BaselineDate, int Version, DateTimeOffset ImportedAt, DateTimeOffset? ClosedAt, bool InView);
 
-internal sealed record BoardShape(int Day, IReadOnlyList<BoardBlockShape> Blocks);
-
-internal sealed record BoardBlockShape(string Key, string Title, bool InPlan, IReadOnlyList<CardShape> Cards);
-
-/// <param name="InPlan">False: the plan has it no longer, and its progress keeps it in sight.</param>
-internal sealed record CardShape(string Id, int Version, string Key, string Title, string Column, int Rank, IReadOnlyList<string> Assignees, string Role, double? PlannedHours, double SpentHours,
-    string Priority, string Risk, string FocusArea, int PlanLine, bool InPlan, IReadOnlyList<ItemShape> Items);
-
-internal sealed record ItemShape(string Id, int Version, string Text, bool Done, DateTimeOffset? DoneAt, bool InPlan);
-
 internal sealed record PlanAnswer(bool DryRun, int Day, DateOnly Date, UnderstoodShape Understood, IReadOnlyList<PlanText> NotUnderstood, IReadOnlyList<RepairedText> Repaired, IReadOnlyList<ChangeShape> Changes);
 
 internal sealed record UnderstoodShape(int FocusAreas, int Blocks, int Cards, int Items, int People, int Risks, int RollbackProcedures, int Targets, int HandoffItems)
@@ -55,20 +45,3 @@ internal sealed record UnderstoodShape(int FocusAreas, int Blocks, int Cards, in
 internal sealed record ChangeShape(string Kind, string Part, string Where, string From, string To, int? Line, string Text);
 
 internal sealed record FaultShape(int Line, string Field, string Kind, string Message);
-
-internal static class BoardShapes
-{
-    public static BoardShape Of(int day, StoredParts parts)
-    {
-        var items = parts.Items.ToLookup(item => item.CardKey);
-        var cards = parts.Cards.Where(card => card.RemovedAt is null || parts.HasProgress(card)).ToLookup(card => card.BlockKey);
-        return new BoardShape(day, [.. parts.Blocks.Where(block => block.RemovedAt is null || cards.Contains(block.Key))
-            .Select(block => new BoardBlockShape(block.Key, block.Title, block.RemovedAt is null, [.. cards[block.Key].Select((card, rank) => Of(card, rank, items[card.Key]))]))]);
-    }
-
-    private static CardShape Of(StoredCard card, int rank, IEnumerable<StoredItem> items) =>
-        new(Text(card.Id), card.Version, card.Key, card.Title, "todo", rank, card.Assignees, card.Role, card.PlannedHours, 0, card.Priority, card.Risk, card.FocusArea, card.PlanLine, card.RemovedAt is null,
-            [.. items.Where(item => item.RemovedAt is null || item.Done).Select(item => new ItemShape(Text(item.Id), item.Version, item.Text, item.Done, item.DoneAt, item.RemovedAt is null && card.RemovedAt is null))]);
-
-    private static string Text(long id) => id.ToString(System.Globalization.CultureInfo.InvariantCulture);
-}

@@ -46,6 +46,9 @@ public sealed record DaySnapshot(int? Number, DateOnly Date, int? BaselineNumber
 
     public ImmutableArray<FocusArea> FocusAreas { get; init; } = [];
 
+    /// <summary>Who the plan counts on, and for how long: the day's budget of hours.</summary>
+    public ImmutableArray<PlannedPerson> People { get; init; } = [];
+
     /// <summary>The plan's tasks in the order of their blocks. What is done of them is on the board, not here.</summary>
     public ImmutableArray<PlannedCard> Cards { get; init; } = [];
 

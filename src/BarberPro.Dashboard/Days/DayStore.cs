@@ -3,7 +3,7 @@ using Npgsql;
 
 namespace BarberPro.Dashboard.Days;
 
-/// <summary>Reads of days and of what they have; imports are in <see cref="PlanStore"/>.</summary>
+/// <summary>Reads of days and of what their plans have, as the plan says it; imports are in <see cref="PlanStore"/>, what people make of it is on the board.</summary>
 internal sealed class DayStore(NpgsqlDataSource dataSource)
 {
     private const string Columns = "number, date, zone, baseline_number, baseline_date, version, imported_at, closed_at";
@@ -47,12 +47,15 @@ internal sealed class DayStore(NpgsqlDataSource dataSource)
         const string sql = """
             select id, key, title, starts_minute, ends_minute, removed_at
               from block where day = @number order by removed_at nulls first, position, id;
-            select card.id, block.key as block_key, card.key, card.title, card.plan_line, focus_area, priority, risk, role, assignees, planned_hours, version, card.removed_at
-              from card join block on block.id = card.block
-             where card.day = @number order by card.removed_at nulls first, block.position, card.position, card.id;
-            select item.id, card.key as card_key, item.key, text, item.plan_line, done, done_at, item.version, item.removed_at
+            select card.id, block.key as block_key, card.key, card.plan_title as title, card.plan_line, plan_focus_area as focus_area, plan_priority as priority, risk, role, assignees,
+                   plan_hours as planned_hours, version, card.removed_at,
+                   cardinality(assignees) > 0 or board_column <> 'todo' or exists (select from card_comment comment where comment.card = card.id)
+                       or exists (select from card_work work where work.card = card.id and work.removed_at is null) as has_work
+              from card join block on block.id = card.plan_block
+             where card.day = @number and card.plan_title is not null order by card.removed_at nulls first, block.position, card.position, card.id;
+            select item.id, card.key as card_key, item.key, plan_text as text, item.plan_line, done, done_at, item.version, item.removed_at
               from card_item item join card on card.id = item.card
-             where card.day = @number order by item.removed_at nulls first, item.position, item.id;
+             where card.day = @number and card.plan_title is not null and item.plan_text is not null order by item.removed_at nulls first, item.position, item.id;
             select key, section, text, plan_line, removed_at from planned_target where day = @number order by removed_at nulls first, position;
             select key, section, text, plan_line, removed_at from handoff_item where day = @number order by removed_at nulls first, position;
             """;

@@ -50,6 +50,9 @@ internal sealed record StoredCard
     public required double? PlannedHours { get; init; }
     public required int Version { get; init; }
     public required DateTimeOffset? RemovedAt { get; init; }
+
+    /// <summary>It was given to somebody, moved, talked about or worked on.</summary>
+    public required bool HasWork { get; init; }
 }
 
 internal sealed record StoredItem
@@ -82,5 +85,5 @@ internal sealed record StoredParts(IReadOnlyList<StoredBlock> Blocks, IReadOnlyL
     public static StoredParts None { get; } = new([], [], [], [], []);
 
     /// <summary>Someone has worked on it.</summary>
-    public bool HasProgress(StoredCard card) => card.Assignees.Length > 0 || Items.Any(item => item.CardKey == card.Key && item.Done);
+    public bool HasProgress(StoredCard card) => card.HasWork || Items.Any(item => item.CardKey == card.Key && item.Done);
 }

@@ -85,7 +85,7 @@ public sealed partial class RoleWalkTests(Database database) : IClassFixture<Dat
     private HttpRequestMessage Request(Listed one)
     {
         var path = one.Path == AccessEndpoints.WallPath ? _wallLink : one.Path
-            .Replace("{id:guid}", Guid.NewGuid().ToString(), StringComparison.Ordinal).Replace("{id:int}", "987654", StringComparison.Ordinal).Replace("{number:int}", "987", StringComparison.Ordinal)
+            .Replace("{id:guid}", Guid.NewGuid().ToString(), StringComparison.Ordinal).Replace("{id:int}", "987654", StringComparison.Ordinal).Replace("{id:long}", "987654", StringComparison.Ordinal).Replace("{change:long}", "987654", StringComparison.Ordinal).Replace("{number:int}", "987", StringComparison.Ordinal)
             .Replace("{documentName}", "v1", StringComparison.Ordinal).Replace("{documentName?}", "v1", StringComparison.Ordinal).Replace("{Code:int}", "400", StringComparison.Ordinal)
             .Replace("/language/{name}", "/language/en", StringComparison.Ordinal);
         path = Parameter().Replace(path, "nothing");
