@@ -24,11 +24,9 @@ internal sealed record FanOutRun(FanOutSeen Seen, double CpuMicrosecondsAMessage
     }
 
     /// <summary>The run in the middle, by what is asked.</summary>
-    public static double Median(IEnumerable<FanOutRun> runs, Func<FanOutRun, double> figure)
-    {
-        var sorted = runs.Select(figure).Order().ToArray();
-        return (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
-    }
+    public static double Median(IEnumerable<FanOutRun> runs, Func<FanOutRun, double> figure) => Median([.. runs.Select(figure).Order()]);
+
+    public static double Median(double[] sorted) => (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
 
     /// <summary>Null where this process and its children may open enough connections; else a line that says what to do.</summary>
     public static string? TooFewFiles(int connections)
@@ -43,5 +41,17 @@ internal sealed record FanOutRun(FanOutSeen Seen, double CpuMicrosecondsAMessage
         return columns[^2] != "unlimited" && long.Parse(columns[^2], CultureInfo.InvariantCulture) < connections + 500
             ? $"at most {columns[^2]} open files are allowed here; {connections} connections need `ulimit -n {connections + 500}`"
             : null;
+    }
+}
+
+/// <summary>A figure beside another, round by round: the machine is faster in one minute than in the next, but a round's two runs are neighbours.</summary>
+internal sealed record FanOutRatio(double Middle, double Least, double Most, double Own, double Other)
+{
+    public string Written => Least < Most ? $"{Middle:F2} × (rounds {Least:F2} to {Most:F2})" : $"{Middle:F2} ×";
+
+    public static FanOutRatio Of(IReadOnlyList<FanOutRun> own, IReadOnlyList<FanOutRun> other, Func<FanOutRun, double> figure)
+    {
+        var ratios = own.Zip(other, (mine, its) => figure(mine) / figure(its)).Order().ToArray();
+        return new(FanOutRun.Median(ratios), ratios[0], ratios[^1], FanOutRun.Median(own, figure), FanOutRun.Median(other, figure));
     }
 }

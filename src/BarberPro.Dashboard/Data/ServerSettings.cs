@@ -13,7 +13,7 @@ internal static class ServerSettings
         max_connections = 100
 
         # Small: the working set is the running minute and the newest rows; the rest is the system's cache.
-        shared_buffers = 48MB
+        shared_buffers = 24MB
         huge_pages = off
         work_mem = 8MB
         maintenance_work_mem = 32MB

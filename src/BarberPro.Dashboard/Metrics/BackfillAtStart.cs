@@ -8,6 +8,9 @@ internal sealed class BackfillAtStart(SandboxHost sandbox, Backfill backfill, Ti
     /// <summary>After that the first frames are there, and what came before them can join their minute.</summary>
     private static readonly TimeSpan FirstFrames = TimeSpan.FromSeconds(3);
 
+    /// <summary>The first pages are open by then.</summary>
+    private static readonly TimeSpan Settled = TimeSpan.FromSeconds(20);
+
     private readonly CancellationTokenSource _stopping = new();
     private Task _running = Task.CompletedTask;
 
@@ -37,13 +40,15 @@ internal sealed class BackfillAtStart(SandboxHost sandbox, Backfill backfill, Ti
     private async Task JoinAsync(Task<int> filling, DateTimeOffset begun)
     {
         await Task.WhenAll(filling, Task.Delay(FirstFrames, clock, _stopping.Token));
-        if (await filling == 0)
+        if (await filling > 0) // else this program ran a moment ago: the seconds without it are a gap
         {
-            return; // this program ran a moment ago: the seconds without it are a gap
+            // The frames begin in the seconds after this start; those that are there stay as they are.
+            await backfill.JoinAsync(sandbox.Url, Floor(begun, TimeSpan.TicksPerMinute), Floor(begun + FirstFrames, TimeSpan.TicksPerSecond), _stopping.Token);
         }
 
-        // The frames begin in the seconds after this start; those that are there stay as they are.
-        await backfill.JoinAsync(sandbox.Url, Floor(begun, TimeSpan.TicksPerMinute), Floor(begun + FirstFrames, TimeSpan.TicksPerSecond), _stopping.Token);
+        // No other work of the program needs as much memory as two days of the past: what it took is given back to the machine.
+        await Task.Delay(Settled, clock, _stopping.Token);
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
     }
 
     private static DateTimeOffset Floor(DateTimeOffset at, long unit) => at - TimeSpan.FromTicks(at.UtcTicks % unit);

@@ -60,6 +60,18 @@ public sealed class BackfillTests : IAsyncLifetime
     }
 
     [Fact(Timeout = 60_000)]
+    public async Task Backfill_Counts_AreSpreadOverTheSecondsAsLiveOnesAre()
+    {
+        await NewBackfill().RunAsync(_server.Url, Token);
+
+        var minute = _store.Of("bookings", ("result", "success"))[At(20, 15)];
+        minute.Values.Should().HaveCount(60);
+        minute.Count.Should().Be(60);
+        minute.Values[..10].Distinct().Should().ContainSingle("ten seconds are one reading of the past");
+        minute.Sum.Should().BeApproximately(minute.Values.Sum(), 1e-9);
+    }
+
+    [Fact(Timeout = 60_000)]
     public async Task Backfill_AgainLater_FillsOnlyWhatIsMissing()
     {
         await NewBackfill().RunAsync(_server.Url, Token);
