@@ -6,8 +6,8 @@ namespace BarberPro.Benchmarks;
 /// <summary>A person who signed in by the ready line's link of a new database, without a browser.</summary>
 internal sealed partial class Session : IDisposable
 {
-    public const string Name = "Ana Quiroga";
-    public const string Password = "a few words for a benchmark";
+    private const string Name = "Martina Gómez";
+    private const string Password = "four words are enough";
 
     private Session(Uri address)
     {
