@@ -11,7 +11,7 @@ namespace BarberPro.Dashboard.Boards;
 /// asked whether the actor may. Comments and time are only added, so that they conflict with nobody and leave a card's version as it is.
 /// </summary>
 internal sealed partial class BoardEditor(NpgsqlDataSource dataSource, BoardStore store, BoardKeeper keeper, IAudit audit, Catalogue catalogue, ConditionText wording, IStringLocalizer<CardTexts> texts,
-    TimeProvider clock, AccessBook? book = null) : IDisposable
+    TimeProvider clock, AccessBook? book = null) : IBoardEditor, IDisposable
 {
     /// <summary>One change at a time: the database would let them wait for each other anyway, each on a connection of its own.</summary>
     private readonly SemaphoreSlim _turn = new(1, 1);

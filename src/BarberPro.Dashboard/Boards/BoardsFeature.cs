@@ -1,5 +1,6 @@
 using BarberPro.Dashboard.Live;
 using BarberPro.Dashboard.Metrics;
+using Microsoft.AspNetCore.Components.Server.Circuits;
 
 namespace BarberPro.Dashboard.Boards;
 
@@ -11,12 +12,27 @@ public static class BoardsFeature
         services.AddSingleton<BoardStore>();
         services.AddSingleton<BoardKeeper>();
         services.AddSingleton<BoardEditor>();
+        services.AddSingleton<IBoardEditor>(provider => provider.GetRequiredService<BoardEditor>());
         services.AddSingleton<ConditionText>();
         services.AddHostedService(provider => provider.GetRequiredService<BoardKeeper>());
         services.AddHostedService<BoardRounds>();
         services.AddSingleton<ConditionWatch>();
         services.AddSingleton<IFrameConsumer>(provider => provider.GetRequiredService<ConditionWatch>());
         services.AddHostedService(provider => provider.GetRequiredService<ConditionWatch>());
+        return services.AddBoardPage();
+    }
+
+    /// <summary>What belongs to who sits before a board is one a circuit; the board itself is the same for all.</summary>
+    internal static IServiceCollection AddBoardPage(this IServiceCollection services)
+    {
+        services.AddSingleton(new LiveValue<PresenceSnapshot>(PresenceSnapshot.Nobody));
+        services.AddSingleton<BoardPresence>();
+        services.AddSingleton<BoardWording>();
+        services.AddScoped<BoardDesk>();
+        services.AddScoped<Drafts>();
+        services.AddScoped<PageTools>();
+        services.AddScoped<PresenceCircuit>();
+        services.AddScoped<CircuitHandler>(provider => provider.GetRequiredService<PresenceCircuit>());
         return services;
     }
 

@@ -55,7 +55,7 @@ async function leave(): Promise<void> {
 }
 
 /** Not before the server answers: a browser's error page would not come back by itself. */
-async function reload(): Promise<void> {
+export async function reload(): Promise<void> {
   try {
     const answer = await fetch("/healthz", { cache: "no-store" });
     if (answer.ok) {

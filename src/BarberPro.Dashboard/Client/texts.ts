@@ -6,6 +6,8 @@ const english: Record<string, string> = {
   StaleSince: "stale since {0}", Today: "today", Difference: "difference", Samples: "{0} samples", MinutesBefore: "{0} min before", ThisMinute: "this minute",
   FiringSince: "alert firing since {0}", Baseline: "baseline", NoValue: "–", Points: "pts", Minutes: "min", Seconds: "s", Hours: "h",
   InsideOutside: "{0} minutes in, {1} out, {2} without data", ChartNow: "{0}: now {1}", ChartNone: "{0}: no data",
+  BoardAgo: "{0} ago", BoardAt: "{0}, {1}, {2} of {3}", BoardCards: "{0} cards", BoardTaken: "{0} picked up", BoardPut: "Put down: {0}", BoardLeft: "{0} stays where it was",
+  BoardMet: "met", BoardMissed: "not met", BoardOffline: "Not connected: nothing can be changed until it is back",
 };
 
 let read: Record<string, string> | undefined;

@@ -1,0 +1,87 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.Localization;
+
+namespace BarberPro.Dashboard.Boards;
+
+/// <summary>Planned, spent and left, by person, block and focus area. Summed once a snapshot, whoever looks; what runs goes on in the browser.</summary>
+public sealed partial class BoardHoursCard
+{
+    private static readonly ConditionalWeakTable<BoardSnapshot, Sums> Known = new();
+
+    private Sums _sums = default!;
+    private ImmutableArray<(BoardCard Card, RunningTimer Timer)> _timers = [];
+    private (BoardSnapshot? Board, bool IsUnfolded, bool MayAct) _shown;
+    private bool _changed;
+
+    [Parameter, EditorRequired] public BoardSnapshot Board { get; set; } = BoardSnapshot.Loading;
+
+    /// <summary>On a phone it is one line until somebody unfolds it.</summary>
+    [Parameter] public bool IsUnfolded { get; set; }
+
+    [Parameter] public EventCallback OnFold { get; set; }
+
+    [Parameter] public EventCallback OnStop { get; set; }
+
+    [Inject] private BoardDesk Desk { get; set; } = default!;
+
+    [Inject] private BoardWording Say { get; set; } = default!;
+
+    [Inject] private TimeProvider Clock { get; set; } = default!;
+
+    [Inject] private IStringLocalizer<BoardPageTexts> Texts { get; set; } = default!;
+
+    private IEnumerable<(string Key, string Title, IEnumerable<Line> Rows)> Tables =>
+    [
+        ("people", Texts["ByPerson"], People),
+        ("blocks", Texts["ByBlock"], _sums.Table.Blocks.Select(row => new Line(row, Board.Blocks.FirstOrDefault(block => block.Key == row.Key) is { } block ? Say.Block(block) : row.Title, "", TimersOf(card => card.BlockKey == row.Key)))),
+        ("areas", Texts["ByArea"], _sums.Table.FocusAreas.Select(row => new Line(row, row.Title.Length > 0 ? row.Title : Texts["NoFocusArea"], "", TimersOf(card => card.FocusArea == row.Key)))),
+    ];
+
+    /// <summary>Each role with who fills it, then whoever else has cards or hours.</summary>
+    private IEnumerable<Line> People
+    {
+        get
+        {
+            var fills = Board.Budgets.GroupBy(budget => budget.Role).ToDictionary(role => role.Key, role => role.First().Person);
+            foreach (var row in _sums.Table.Roles)
+            {
+                yield return new Line(row, row.Title, fills.GetValueOrDefault(row.Key, ""), TimersOf(card => card.Role == row.Key));
+            }
+
+            foreach (var row in _sums.Table.People.Where(row => !fills.ContainsValue(row.Key)))
+            {
+                yield return new Line(row, row.Title, row.Key, _sums.Running > 0 ? Board.Cards.Sum(card => card.Timers.Count(timer => timer.Person == row.Key)) : 0);
+            }
+        }
+    }
+
+    private string ShortOnes => string.Join(", ", People.Where(line => line.Row.Short > 0 && _sums.Table.Roles.Contains(line.Row))
+        .Select(line => $"{(line.Person.Length > 0 ? BoardWording.Initials(line.Person) : line.Title)} {BoardWording.Hours(line.Row.Short)}"));
+
+    protected override void OnParametersSet()
+    {
+        _changed = !ReferenceEquals(_shown.Board, Board) || (_shown.IsUnfolded, _shown.MayAct) != (IsUnfolded, Desk.MayAct);
+        if (_changed)
+        {
+            _shown = (Board, IsUnfolded, Desk.MayAct);
+            var now = Clock.GetUtcNow();
+            _sums = Known.GetValue(Board, board => new Sums(BoardHours.Of(board, now), now, board.Cards.Sum(card => card.Timers.Length)));
+            _timers = [.. Board.Cards.SelectMany(card => card.Timers.Select(timer => (card, timer)))];
+        }
+    }
+
+    protected override bool ShouldRender() => _changed;
+
+    private int TimersOf(Func<BoardCard, bool> counts) => _sums.Running == 0 ? 0 : Board.Cards.Where(counts).Sum(card => card.Timers.Length);
+
+    private sealed record Line(HoursRow Row, string Title, string Person, int Timers);
+
+    private sealed record Sums(HoursTable Table, DateTimeOffset At, int Running)
+    {
+        /// <summary>What runs is in the sum up to its instant; from there on the browser counts.</summary>
+        public string? Since(int timers) => timers == 0 ? null : string.Join(' ', Enumerable.Repeat(At.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture), timers));
+    }
+}
