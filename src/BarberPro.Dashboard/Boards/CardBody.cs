@@ -125,6 +125,7 @@ internal sealed class CardBody(JsonElement body, string path, List<CardFault> fa
             }
         }
 
+        fields._known.Add("text"); // as it was read
         fields.RefuseOthers();
         faults.AddRange(new[] { ("metric", metric is null), ("comparison", comparison is null), ("value", limit is null), ("minutes", minutes is null) }
             .Where(part => part.Item2 && faults.All(fault => fault.Field != $"{field}.{part.Item1}")).Select(part => new CardFault($"{field}.{part.Item1}", "FaultEmpty")).ToList());
@@ -152,7 +153,7 @@ internal sealed class CardBody(JsonElement body, string path, List<CardFault> fa
         var fields = new CardBody(value, field + ".", faults);
         var item = new ItemEdit(fields.Id("id")?.Value, fields.Text("text"), fields.Flag("done"), fields.Condition("condition", conditions));
         // What the answer of a read has besides may be sent back with it.
-        fields._known.UnionWith(["doneAt", "doneBy", "evidence"]);
+        fields._known.UnionWith(["doneAt", "doneBy", "evidence", "offer"]);
         fields.RefuseOthers();
         return item;
     }

@@ -33,7 +33,7 @@ internal sealed partial class ConditionText(Catalogue catalogue, LiveValue<Serie
         }
 
         var minutes = !match.Groups["minutes"].Success ? UsualMinutes : int.TryParse(match.Groups["minutes"].Value, CultureInfo.InvariantCulture, out var given) ? given : 0;
-        return FindSubject(match.Groups["subject"].Value) is var (metric, labels) && InStoredUnit(value, match.Groups["unit"].Value, metric) is { } stored
+        return FindSubject(match.Groups["subject"].Value) is var (metric, labels) && InStoredUnit(value, match.Groups["unit"].Value.Trim(), metric) is { } stored
             && new MetricCondition(metric.Key, labels, comparison, stored, minutes) is var condition && CardRules.Condition("", condition, catalogue) is null ? condition : null;
     }
 
@@ -108,7 +108,7 @@ internal sealed partial class ConditionText(Catalogue catalogue, LiveValue<Serie
 
     private static string Number(double value) => Math.Round(value, 9).ToString("0.#########", CultureInfo.CurrentCulture);
 
-    [GeneratedRegex(@"^(?<subject>.{1,300}?)\s*(?<comparison><=|>=|<|>|≤|≥)\s*(?<value>[-−]?\d{1,15}(?:[.,]\d{1,15})?)\s*(?<unit>(?:[^\s<>≤≥][^<>≤≥]{0,29}?)?)(?:\s+(?:for|durante|por)\s+(?<minutes>\d{1,4})\s*(?:m|min|minutes?|minutos?)?)?$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^(?<subject>.{1,300}?)\s*(?<comparison><=|>=|<|>|≤|≥)\s*(?<value>[-−]?\d{1,15}(?:[.,]\d{1,15})?)(?<unit>[^<>≤≥]{0,32}?)(?:\s+(?:for|durante|por)\s+(?<minutes>\d{1,4})\s*(?:m|min|minutes?|minutos?)?)?$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Condition();
 
     [GeneratedRegex(@"\s+(?:of|de|en|in)\s+", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]

@@ -16,6 +16,10 @@ internal sealed partial class ConditionWatch(LiveValue<BoardSnapshot> boards, Bo
     private SeriesSet? _set;
     private Frame? _last;
     private bool _isFailing;
+    private long _seen;
+
+    /// <summary>The second up to which frames were worked through.</summary>
+    public DateTimeOffset Seen => DateTimeOffset.FromUnixTimeSeconds(Interlocked.Read(ref _seen));
 
     public void Accept(Frame frame) => _frames.Writer.TryWrite(frame);
 
@@ -40,6 +44,8 @@ internal sealed partial class ConditionWatch(LiveValue<BoardSnapshot> boards, Bo
 
                     _isFailing = true;
                 }
+
+                Interlocked.Exchange(ref _seen, frame.At.ToUnixTimeSeconds());
             }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested) { }

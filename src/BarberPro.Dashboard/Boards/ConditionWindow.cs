@@ -26,12 +26,12 @@ internal sealed class ConditionWindow(MetricCondition condition)
     public void Add(DateTimeOffset at, double value)
     {
         var second = at.ToUnixTimeSeconds();
-        if (second <= _last - Length)
+        if (_last != long.MinValue && second <= _last - Length)
         {
             return;
         }
 
-        for (var passed = Math.Max(_last, second - Length) + 1; _last != long.MinValue && passed < second; passed++)
+        for (var passed = _last == long.MinValue ? second : Math.Max(_last, second - Length) + 1; passed < second; passed++)
         {
             _values[Place(passed)] = double.NaN;
         }
@@ -44,7 +44,7 @@ internal sealed class ConditionWindow(MetricCondition condition)
     public TickEvidence? Judge()
     {
         var (samples, worst) = (0, double.NaN);
-        for (var back = 0; back < Length; back++)
+        for (var back = 0; back < Length && _last != long.MinValue; back++)
         {
             var value = _values[Place(_last - back)];
             if (double.IsNaN(value))
@@ -67,7 +67,7 @@ internal sealed class ConditionWindow(MetricCondition condition)
     /// <summary>A second after that instant failed, of those that are looked back on.</summary>
     public bool FailedAfter(DateTimeOffset at)
     {
-        for (var second = Math.Max(_last - Length, at.ToUnixTimeSeconds()) + 1; second <= _last; second++)
+        for (var second = Math.Max(Math.Max(0, _last) - Length, at.ToUnixTimeSeconds()) + 1; second <= _last; second++)
         {
             if (_values[Place(second)] is var value && !double.IsNaN(value) && !Holds(value))
             {

@@ -13,6 +13,9 @@ internal sealed class MinutesInMemory : IMinuteStore, ISeriesRegistry
     /// <summary>Seconds in which there was a frame.</summary>
     public Dictionary<DateTimeOffset, double> Seconds { get; } = [];
 
+    /// <summary>By series, where that counts; instead of <see cref="Seconds"/>.</summary>
+    public Func<int, DateTimeOffset, double>? SecondsOf { get; set; }
+
     public List<LateSample> Late { get; } = [];
 
     public string KeyOf(int series) => _series[series - 1].Key;
@@ -62,7 +65,7 @@ internal sealed class MinutesInMemory : IMinuteStore, ISeriesRegistry
     }
 
     public Task<double[]> ReadSecondsAsync(int seriesId, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken) =>
-        Task.FromResult<double[]>([.. Enumerable.Range(0, (int)(to - from).TotalSeconds).Select(second => Seconds.GetValueOrDefault(from.AddSeconds(second), double.NaN))]);
+        Task.FromResult<double[]>([.. Enumerable.Range(0, (int)(to - from).TotalSeconds).Select(second => from.AddSeconds(second)).Select(at => SecondsOf?.Invoke(seriesId, at) ?? Seconds.GetValueOrDefault(at, double.NaN))]);
 
     public Task<IReadOnlyList<int>> RegisterAsync(IReadOnlyList<(string Key, Labels Labels)> series, CancellationToken cancellationToken)
     {
