@@ -35,6 +35,13 @@ public sealed class CatalogueEvaluator
         _plans = [.. catalogue.Metrics.Select(metric => new MetricPlan(metric))];
         foreach (var plan in _plans)
         {
+            // The program's own figures come a moment after the first frame: who watches from then on knows their series already.
+            if (plan.Metric.Labels.IsEmpty && plan.Readings.All(reading => reading.Names.All(name => name.StartsWith(PipelineMeters.Prefix, StringComparison.Ordinal))))
+            {
+                plan.PlaceOf(Labels.None, _values);
+                _mustMap = true;
+            }
+
             foreach (var reading in plan.Readings)
             {
                 foreach (var name in reading.Names)

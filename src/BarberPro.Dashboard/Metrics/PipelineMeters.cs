@@ -6,6 +6,9 @@ namespace BarberPro.Dashboard.Metrics;
 /// <summary>The pipeline's own figures.</summary>
 internal sealed class PipelineMeters
 {
+    /// <summary>What the names of all the program's own series begin with.</summary>
+    public const string Prefix = "barberpro_";
+
     private readonly Histogram<double> _lag;
     private readonly Histogram<double> _evaluate;
     private readonly Counter<long> _samples;

@@ -127,11 +127,11 @@ internal sealed partial class SeriesBook(Catalogue catalogue, ISeriesRegistry re
             return;
         }
 
-        // Only what has had a value: an expression that never gave one needs no series.
+        // Of labels only those that have had a value: the others may never come. A metric without any is one series from its source's first answer on.
         var wanted = new List<(int Metric, Labels Labels)>();
         for (var place = 0; place < values.Length; place++)
         {
-            if (_positions[place] < 0 && !(double.IsNaN(values[place].Value) && double.IsNaN(_carried[place])))
+            if (_positions[place] < 0 && (values[place].Labels.Pairs.IsEmpty || !double.IsNaN(values[place].Value) || !double.IsNaN(_carried[place])))
             {
                 wanted.Add((values[place].Metric, values[place].Labels));
             }

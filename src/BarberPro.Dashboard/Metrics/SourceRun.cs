@@ -57,6 +57,12 @@ internal sealed class SourceRun(ISource source)
         _asking = null;
         if (_answer is { Exposition: { } exposition, Duration: var duration })
         {
+            if (_status.LastSuccess is null)
+            {
+                // A rate needs two readings, and a program that has just started shows more a moment later.
+                _dueAt = _askedAt + TimeSpan.FromTicks(Math.Min(FirstAnswerPause.Ticks, source.Interval.Ticks));
+            }
+
             _status = _status with
             {
                 Address = source.Address, LastSuccess = _askedAt, LastDuration = duration, Samples = exposition.Families.Sum(family => family.Samples.Count),
