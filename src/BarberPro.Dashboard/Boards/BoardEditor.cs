@@ -169,14 +169,23 @@ internal sealed partial class BoardEditor(NpgsqlDataSource dataSource, BoardStor
         await _turn.WaitAsync(cancellationToken);
         try
         {
-            await using var transaction = await BoardTransaction.BeginAsync(dataSource, Now(), cancellationToken);
-            return await transaction.HoldCardAsync(card, cancellationToken) is not { } stored || !(stored.IsVisible || (alsoRemoved && stored.IsRemoved)) ? NotFound
-                : transaction.Day.ClosedAt is not null && !alsoClosed ? Refused([new CardFault("day", "FaultDayIsClosed", transaction.Day.Number)])
-                : await work(new Held(transaction, stored));
+            return await TryAsync();
+        }
+        catch (PostgresException exception) when (exception.SqlState is PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.UniqueViolation)
+        {
+            return await TryAsync(); // a timer was moved between two days on two nodes at once: the other one is done now
         }
         finally
         {
             _turn.Release();
+        }
+
+        async Task<CardWrite> TryAsync()
+        {
+            await using var transaction = await BoardTransaction.BeginAsync(dataSource, Now(), cancellationToken);
+            return await transaction.HoldCardAsync(card, cancellationToken) is not { } stored || !(stored.IsVisible || (alsoRemoved && stored.IsRemoved)) ? NotFound
+                : transaction.Day.ClosedAt is not null && !alsoClosed ? Refused([new CardFault("day", "FaultDayIsClosed", transaction.Day.Number)])
+                : await work(new Held(transaction, stored));
         }
     }
 

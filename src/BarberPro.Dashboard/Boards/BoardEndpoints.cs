@@ -10,22 +10,24 @@ namespace BarberPro.Dashboard.Boards;
 /// <summary>All that the page can do, for scripts. Bodies are read by hand: what is unknown in them is refused with its name.</summary>
 internal static partial class BoardEndpoints
 {
+    private const string Json = "application/json";
+
     public static void MapBoardApi(this IEndpointRouteBuilder routes)
     {
         routes.MapGet("/api/days/{number:int}/board", ReadBoardAsync).RequireAuthorization(Policies.Screen).ReadsOnly()
             .WithName("Board").WithTags("Board").Produces<BoardAnswer>().ProducesProblem(StatusCodes.Status404NotFound);
-        routes.MapPost("/api/days/{number:int}/cards", AddAsync).Acts("AddCard", "card.added").Produces<CardWritten>(StatusCodes.Status201Created);
+        routes.MapPost("/api/days/{number:int}/cards", AddAsync).Acts("AddCard", "card.added").Accepts<CardBodies.Add>(Json).Produces<CardWritten>(StatusCodes.Status201Created);
 
         var card = routes.MapGroup("/api/cards/{id:long}");
         card.MapGet("", ReadCardAsync).Reads("Card").Produces<CardAnswer>();
-        card.MapPatch("", EditAsync).Acts("ChangeCard", "card.changed").Produces<CardAnswer>().ProducesProblem(StatusCodes.Status412PreconditionFailed).ProducesProblem(StatusCodes.Status428PreconditionRequired);
+        card.MapPatch("", EditAsync).Acts("ChangeCard", "card.changed").Accepts<CardBodies.Change>(Json).Produces<CardAnswer>().ProducesProblem(StatusCodes.Status412PreconditionFailed).ProducesProblem(StatusCodes.Status428PreconditionRequired);
         card.MapDelete("", RemoveAsync).Acts("RemoveCard", "card.removed").Produces<CardWritten>().ProducesProblem(StatusCodes.Status412PreconditionFailed).ProducesProblem(StatusCodes.Status428PreconditionRequired);
         card.MapGet("/comments", ReadCommentsAsync).Reads("CardComments").Produces<IReadOnlyList<CardComment>>();
-        card.MapPost("/comments", CommentAsync).Acts("CommentOnCard", "card.commented").Produces<CardWritten>();
+        card.MapPost("/comments", CommentAsync).Acts("CommentOnCard", "card.commented").Accepts<CardBodies.Comment>(Json).Produces<CardWritten>();
         card.MapGet("/history", ReadHistoryAsync).Reads("CardHistory").Produces<IReadOnlyList<CardChange>>();
         card.MapPost("/timer", StartTimerAsync).Acts("StartTimer", "card.timer-started").Produces<CardWritten>();
-        card.MapPost("/time", AddTimeAsync).Acts("AddTime", "card.time-added").Produces<CardWritten>();
-        card.MapPost("/carry", CarryAsync).Acts("CarryCard", "card.carried").Produces<CardWritten>().ProducesProblem(StatusCodes.Status412PreconditionFailed).ProducesProblem(StatusCodes.Status428PreconditionRequired);
+        card.MapPost("/time", AddTimeAsync).Acts("AddTime", "card.time-added").Accepts<CardBodies.Time>(Json).Produces<CardWritten>();
+        card.MapPost("/carry", CarryAsync).Acts("CarryCard", "card.carried").Accepts<CardBodies.Carry>(Json).Produces<CardWritten>().ProducesProblem(StatusCodes.Status412PreconditionFailed).ProducesProblem(StatusCodes.Status428PreconditionRequired);
         routes.MapDelete("/api/timer", StopTimerAsync).Acts("StopTimer", "card.timer-stopped").Produces<CardWritten>();
         routes.MapPost("/api/card-changes/{change:long}/undo", UndoAsync).Acts("UndoCardChange", "card.undone").Produces<CardWritten>().ProducesProblem(StatusCodes.Status412PreconditionFailed);
     }

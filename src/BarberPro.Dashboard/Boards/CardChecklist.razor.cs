@@ -60,10 +60,16 @@ public sealed partial class CardChecklist
                 await Desk.ActAsync(Card.Id, card => card.Items.Any(one => one.Id == item.Id) ? new CardEdit { Items = new([.. Kept(card).Where(one => one.Id != item.Id)]) } : null, Texts["StepRemoveItem"]);
                 break;
             case "edit":
-                (_editing, _seen, _text, _base, _fault, _condition) = (item.Id, Card, item.Text, null, "", ConditionDraft.Of(item.Condition, Catalogue));
+                Edit(item, item.Condition);
+                break;
+            case "offer":
+                Edit(item, ConditionOffers.For(item, Card, Catalogue)); // only put before the person: they save it, or another one
                 break;
         }
     }
+
+    private void Edit(BoardItem item, MetricCondition? condition) =>
+        (_editing, _seen, _text, _base, _fault, _condition) = (item.Id, Card, item.Text, null, "", ConditionDraft.Of(condition, Catalogue));
 
     private async Task SaveAsync()
     {

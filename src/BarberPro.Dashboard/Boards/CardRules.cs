@@ -179,7 +179,7 @@ internal static class CardRules
 
         // A page of ours, or one of the web: nothing that runs.
         var isOwn = link.Address is ['/', ..] and not ['/', '/' or '\\', ..];
-        if ((Text($"{field}.address", link.Address, LongestAddress, isNeeded: true) ?? (isOwn || (Uri.TryCreate(link.Address, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https")
+        if ((Text($"{field}.address", link.Address, LongestAddress, isNeeded: true) ?? (isOwn || (Uri.TryCreate(link.Address, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" or "mailto")
             ? null : new CardFault($"{field}.address", "FaultAddress"))) is { } address)
         {
             yield return address;

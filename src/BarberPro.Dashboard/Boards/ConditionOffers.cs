@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using BarberPro.Dashboard.Days;
 using BarberPro.Dashboard.Metrics;
 
@@ -9,6 +10,8 @@ namespace BarberPro.Dashboard.Boards;
 internal static class ConditionOffers
 {
     private const int Minutes = 10;
+
+    private static readonly ConditionalWeakTable<Catalogue, List<(Metric Metric, HashSet<string> Words)>> Known = [];
 
     private static readonly string[] Asking = ["validate", "verify", "test", "prove", "check", "measure", "confirm", "validar", "verificar", "probar", "comprobar", "medir", "confirmar", "valida", "verifica", "proba", "comproba", "medi"];
 
@@ -24,8 +27,7 @@ internal static class ConditionOffers
         }
 
         var (own, around) = (Telling(item.Text), Telling($"{card.Title} {card.FocusArea}"));
-        return catalogue.Metrics.Where(metric => metric is { Warn: not null, Kind: MetricKind.Display, Better: not Better.None })
-            .Select(metric => (Metric: metric, Words: WordsOf(metric)))
+        return Known.GetValue(catalogue, known => [.. known.Metrics.Where(metric => metric is { Warn: not null, Kind: MetricKind.Display, Better: not Better.None }).Select(metric => (metric, WordsOf(metric)))])
             // What the item itself says counts more than what stands around it.
             .Select(metric => (metric.Metric, Score: (3 * Shared(own, metric.Words)) + Shared(around, metric.Words)))
             .Where(metric => metric.Score > 0).OrderByDescending(metric => metric.Score).ThenBy(metric => metric.Metric.Index).Select(metric => Condition(metric.Metric)).FirstOrDefault();

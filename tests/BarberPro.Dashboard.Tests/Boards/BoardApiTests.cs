@@ -245,6 +245,20 @@ public sealed class BoardApiTests(Database database) : IClassFixture<Database>, 
         (closed.StatusCode, (await closed.Content.ReadFromJsonAsync<JsonElement>(Token)).GetProperty("field").GetString()).Should().Be((HttpStatusCode.Conflict, "day"));
     }
 
+    [Fact(Timeout = 60_000)]
+    public async Task Api_OfTheProgram_DescribesTheBoardsCalls()
+    {
+        await using var host = await AccessHost.StartAsync(database, Token);
+        using var client = host.NewClient();
+
+        var description = await client.GetFromJsonAsync<JsonElement>("/openapi/v1.json", Token);
+
+        var card = description.GetProperty("paths").GetProperty("/api/cards/{id}");
+        card.GetProperty("patch").GetProperty("responses").EnumerateObject().Select(response => response.Name).Should().Contain(["200", "400", "404", "409", "412", "428"]);
+        card.GetProperty("patch").GetProperty("requestBody").GetProperty("content").TryGetProperty("application/json", out _).Should().BeTrue();
+        description.GetProperty("paths").TryGetProperty("/api/days/{number}/board", out _).Should().BeTrue();
+    }
+
     private async Task<HttpResponseMessage> PatchAsync(long id, string? version, object body, string language = "en") => await SendAsync(HttpMethod.Patch, $"/api/cards/{id}", version, JsonSerializer.Serialize(body), language);
 
     private async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, string? version, string body, string language = "en")

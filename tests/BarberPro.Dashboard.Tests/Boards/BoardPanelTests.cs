@@ -95,6 +95,21 @@ public sealed class BoardPanelTests : BunitContext
     }
 
     [Fact]
+    public async Task Item_ThatAsksForAMeasurement_OffersAConditionAndSetsNone()
+    {
+        _board.Publish(Card(4, "CDN optimization") with { Items = [Item(40, "Verify the cache hits"), Item(41, "Write it down")] });
+        var page = Open();
+
+        page.FindAll("[data-item-act='offer']").Should().ContainSingle().Which.TextContent.Should().Contain("≥");
+        _board.Find(4).Items[0].Condition.Should().BeNull("it is only offered");
+
+        await page.Find(".list").TriggerEventAsync("onboarditem", new ItemEventArgs { Act = "offer", Item = 40 });
+        _board.Find(4).Items[0].Condition.Should().BeNull();
+        await page.Find(".item-edit").SubmitAsync();
+        _board.Find(4).Items[0].Condition!.Metric.Should().Be("cache_hit_ratio");
+    }
+
+    [Fact]
     public async Task Timer_StartedAndStopped_FromTheCard()
     {
         var page = Open();
