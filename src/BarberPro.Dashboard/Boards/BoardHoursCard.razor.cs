@@ -48,7 +48,7 @@ public sealed partial class BoardHoursCard
             var fills = Board.Budgets.GroupBy(budget => budget.Role).ToDictionary(role => role.Key, role => role.First().Person);
             foreach (var row in _sums.Table.Roles)
             {
-                yield return new Line(row, row.Title, fills.GetValueOrDefault(row.Key, ""), TimersOf(card => card.Role == row.Key));
+                yield return new Line(row, Brief(row.Title), fills.GetValueOrDefault(row.Key, ""), TimersOf(card => card.Role == row.Key));
             }
 
             foreach (var row in _sums.Table.People.Where(row => !fills.ContainsValue(row.Key)))
@@ -74,6 +74,9 @@ public sealed partial class BoardHoursCard
     }
 
     protected override bool ShouldRender() => _changed;
+
+    /// <summary>"DevOps" of "DevOps Engineer": the column is narrow, and what the words differ in comes first.</summary>
+    private static string Brief(string role) => role.Split(' ') is [.. var first, "Engineer" or "Developer"] && first.Length > 0 ? string.Join(' ', first) : role;
 
     private int TimersOf(Func<BoardCard, bool> counts) => _sums.Running == 0 ? 0 : Board.Cards.Where(counts).Sum(card => card.Timers.Length);
 

@@ -5,6 +5,7 @@ import { LiveElement } from "./element";
 interface Draft { text: string; base: string }
 
 const focusKey = "board-focus";
+const isNobodys = (element: Element | null): boolean => element === null || element === document.body || element.localName === "h1";
 const nameOf = (key: string): string => `board-draft:${key}`;
 
 export class BoardDraft extends LiveElement {
@@ -13,6 +14,7 @@ export class BoardDraft extends LiveElement {
   #key = "";
   #saved: string | null = null;
   #base = "";
+  #restoredAt = -Infinity;
 
   get #field(): HTMLInputElement | HTMLTextAreaElement | null {
     return this.querySelector("textarea, input");
@@ -69,10 +71,16 @@ export class BoardDraft extends LiveElement {
       }
     }
 
-    if (field && sessionStorage.getItem(focusKey) === this.#key && (document.activeElement === document.body || document.activeElement === null)) {
-      field.focus({ preventScroll: true });
-      field.setSelectionRange?.(field.value.length, field.value.length);
+    if (field && sessionStorage.getItem(focusKey) === this.#key && isNobodys(document.activeElement)) {
+      this.#restoredAt = performance.now();
+      this.#focus();
     }
+  }
+
+  #focus(): void {
+    const field = this.#field;
+    field?.focus({ preventScroll: true });
+    field?.setSelectionRange?.(field.value.length, field.value.length);
   }
 
   readonly #keep = (): void => {
@@ -94,7 +102,9 @@ export class BoardDraft extends LiveElement {
   readonly #dropFocus = (): void => {
     const key = this.#key;
     setTimeout(() => {
-      if (this.isConnected && document.hasFocus() && !this.contains(document.activeElement) && sessionStorage.getItem(focusKey) === key) {
+      if (this.isConnected && document.activeElement?.localName === "h1" && performance.now() - this.#restoredAt < 3_000) {
+        this.#focus(); // a page that loads sets the focus on its heading: whoever was typing goes on typing
+      } else if (this.isConnected && document.hasFocus() && !this.contains(document.activeElement) && sessionStorage.getItem(focusKey) === key) {
         sessionStorage.removeItem(focusKey);
       }
     });

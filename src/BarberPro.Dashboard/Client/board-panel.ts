@@ -27,7 +27,7 @@ export function startPanel(hand: Hand): () => void {
 
   const onKey = (event: KeyboardEvent): void => {
     const target = event.target as HTMLElement;
-    if (event.key === "Enter" && target.matches("[data-card]")) {
+    if (event.key === "Enter" && target.matches("[data-card]:not([data-dragged])")) {
       focusPanel(idOf(target));
       return;
     }
@@ -48,6 +48,9 @@ export function startPanel(hand: Hand): () => void {
     }
   };
 
+  /** The circuit takes it; before there is one the browser must not go elsewhere with it. */
+  const onSubmit = (event: Event): void => event.preventDefault();
+
   const onClick = (event: MouseEvent): void => {
     const target = event.target as Element;
     const button = target.closest<HTMLElement>("[data-item-act]");
@@ -63,11 +66,14 @@ export function startPanel(hand: Hand): () => void {
     }
   };
 
-  page.addEventListener("keydown", onKey);
+  // Before the tile's own keys, which go no further.
+  page.addEventListener("keydown", onKey, true);
   page.addEventListener("click", onClick);
+  page.addEventListener("submit", onSubmit);
   return () => {
     waiting?.disconnect();
-    page.removeEventListener("keydown", onKey);
+    page.removeEventListener("keydown", onKey, true);
     page.removeEventListener("click", onClick);
+    page.removeEventListener("submit", onSubmit);
   };
 }

@@ -222,7 +222,7 @@ public sealed class BoardPageTests : BunitContext
         page.Find("#tile-3").ClassList.Should().Contain("leaving");
         page.Find("#tile-3 .flag").TextContent.Should().Be("SR is moving this");
         page.Find(".col.target .slot").TextContent.Should().Be("SR is moving “Security hardening” here");
-        page.FindAll(".who button.here").Select(button => button.GetAttribute("aria-label")).Should().Contain(label => label!.StartsWith("Sofía Ríos", StringComparison.Ordinal));
+        page.FindAll(".who button.here").Select(button => button.GetAttribute("aria-label")).Should().Contain(label => label!.StartsWith("SR: Sofía Ríos", StringComparison.Ordinal));
 
         other.Dispose();
         Clock.Advance(TimeSpan.FromMilliseconds(200));

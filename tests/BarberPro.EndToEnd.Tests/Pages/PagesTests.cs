@@ -10,7 +10,7 @@ namespace BarberPro.EndToEnd.Tests.Pages;
 /// <summary>Each page, as a newcomer sees it: it fits, it speaks, nothing fails.</summary>
 public sealed class PagesTests(Dashboard dashboard, Browser browser)
 {
-    private static readonly string[] Framed = ["/", "/targets", "/sources", "/plans", "/audit", "/people", "/keys", "/me", "/metrics/http_response_seconds_avg?region=ar", "/no-such-page"];
+    private static readonly string[] Framed = ["/", "/targets", "/board", "/sources", "/plans", "/audit", "/people", "/keys", "/me", "/metrics/http_response_seconds_avg?region=ar", "/no-such-page"];
 
     /// <summary>Pages in the frame, which is live.</summary>
     public static TheoryData<string> Paths => [.. Framed];
