@@ -44,17 +44,21 @@ internal sealed class AuditLog(NpgsqlDataSource dataSource, TimeProvider clock) 
 
     private async Task AppendAsync(AuditEvent happened, NpgsqlTransaction transaction, CancellationToken cancellationToken)
     {
-        const string lockSql = "select pg_advisory_xact_lock(@ChainKey)";
-        const string headSql = "select seq, hash from audit order by seq desc limit 1";
+        // Two statements, sent at once: the second sees what the one that held the lock before has committed.
+        const string headSql = "select pg_advisory_xact_lock(@ChainKey); select seq, hash from audit order by seq desc limit 1";
         const string insertSql = """
             insert into audit (seq, at, actor_kind, actor_id, actor_name, actor_address, action, subject, before, after, result, previous_hash, hash)
             values (@Seq, @At, @ActorKind, @ActorId, @ActorName, @ActorAddress, @Action, @Subject, @Before, @After, @Result, @PreviousHash, @Hash)
             """;
 
         var connection = transaction.Connection ?? throw new InvalidOperationException("The transaction has ended.");
-        await connection.ExecuteAsync(Command(lockSql, new { ChainKey }));
-        // A statement of its own: it sees what the one that held the lock before has committed.
-        var head = await connection.QuerySingleOrDefaultAsync<Head>(Command(headSql, null));
+        Head? head;
+        await using (var rows = await connection.QueryMultipleAsync(Command(headSql, new { ChainKey })))
+        {
+            await rows.ReadAsync();
+            head = await rows.ReadSingleOrDefaultAsync<Head>();
+        }
+
         var entry = AuditChain.Link(AuditWriting.Write(happened, clock.GetUtcNow()), (head?.Seq ?? 0) + 1, head?.Hash ?? AuditChain.Genesis);
         await connection.ExecuteAsync(Command(insertSql, entry));
 

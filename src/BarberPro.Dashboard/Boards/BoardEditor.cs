@@ -20,7 +20,7 @@ internal sealed partial class BoardEditor(NpgsqlDataSource dataSource, BoardStor
     public Task<CardWrite> EditAsync(Actor actor, long card, int version, CardEdit edit, CancellationToken cancellationToken) =>
         WriteAsync(card, async board =>
         {
-            var faults = CardRules.Faults(edit, await NamesAsync(board, cancellationToken)).ToList();
+            var faults = CardRules.Faults(edit, await NamesAsync(board, edit, cancellationToken)).ToList();
             if (faults.Count > 0 || board.Stored.Card.Version != version)
             {
                 return faults.Count > 0 ? Refused(faults) : Stale(board.Stored.Card);
@@ -155,9 +155,9 @@ internal sealed partial class BoardEditor(NpgsqlDataSource dataSource, BoardStor
     private CardWrite Refused(IEnumerable<CardFault> faults) =>
         new(CardOutcome.Refused, null, null, [.. faults.Select(fault => new FieldFault(fault.Field, fault.Detail is null ? texts[fault.Text] : texts[fault.Text, fault.Detail]))]);
 
-    private async Task<BoardNames> NamesAsync(Held board, CancellationToken cancellationToken) => new(
+    private async Task<BoardNames> NamesAsync(Held board, CardEdit edit, CancellationToken cancellationToken) => new(
         [.. board.Transaction.Blocks.Where(block => block.InPlan || block.Key == board.Stored.Card.BlockKey).Select(block => block.Key)],
-        await PeopleAsync(board.Transaction, cancellationToken), catalogue);
+        edit.Assignees is null ? ImmutableHashSet<string>.Empty : await PeopleAsync(board.Transaction, cancellationToken), catalogue);
 
     /// <summary>Who a card can be given to: people of the program, whoever is on a card of the day already, and the plan's roles.</summary>
     private async Task<IReadOnlySet<string>> PeopleAsync(BoardTransaction transaction, CancellationToken cancellationToken) =>

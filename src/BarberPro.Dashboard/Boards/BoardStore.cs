@@ -169,15 +169,16 @@ internal sealed class BoardStore(NpgsqlDataSource dataSource)
         return (await ReadCardsAsync(connection, null, [card], cancellationToken)).SingleOrDefault();
     }
 
+    /// <summary>Some cards, by @ids; <see cref="ReadCardsAsync(SqlMapper.GridReader)"/> reads them.</summary>
+    public const string CardsSql = $"""
+        {CardColumns} where card.id = any(@ids);
+        {ItemColumns} where card.id = any(@ids) and {ItemInSight};
+        {WorkColumns} where card.id = any(@ids) and work.removed_at is null
+        """;
+
     public static async Task<ImmutableArray<StoredBoardCard>> ReadCardsAsync(NpgsqlConnection connection, NpgsqlTransaction? transaction, long[] ids, CancellationToken cancellationToken)
     {
-        const string sql = $"""
-            {CardColumns} where card.id = any(@ids);
-            {ItemColumns} where card.id = any(@ids) and {ItemInSight};
-            {WorkColumns} where card.id = any(@ids) and work.removed_at is null
-            """;
-
-        await using var rows = await connection.QueryMultipleAsync(new CommandDefinition(sql, new { ids }, transaction, cancellationToken: cancellationToken));
+        await using var rows = await connection.QueryMultipleAsync(new CommandDefinition(CardsSql, new { ids }, transaction, cancellationToken: cancellationToken));
         return await ReadCardsAsync(rows);
     }
 
@@ -203,7 +204,7 @@ internal sealed class BoardStore(NpgsqlDataSource dataSource)
         return new StoredBoard(row.Number, row.Date, row.Zone, row.ClosedAt, row.BoardVersion, blocks, await ReadCardsAsync(rows));
     }
 
-    private static async Task<ImmutableArray<StoredBoardCard>> ReadCardsAsync(SqlMapper.GridReader rows)
+    public static async Task<ImmutableArray<StoredBoardCard>> ReadCardsAsync(SqlMapper.GridReader rows)
     {
         var cards = (await rows.ReadAsync<CardRow>()).ToList();
         var items = (await rows.ReadAsync<ItemRow>()).ToLookup(item => item.Card);

@@ -7,12 +7,13 @@ namespace BarberPro.Dashboard.Boards;
 
 /// <summary>
 /// One change of a day's board. It holds the day from its first statement to its end: whoever else changes that board, on any node, waits here,
-/// so that ranks are found and versions compared with nobody in between.
+/// so that ranks are found and versions compared with nobody in between. It takes few turns with the database: each lengthens the wait of the others.
 /// </summary>
 internal sealed class BoardTransaction : IAsyncDisposable
 {
     private readonly NpgsqlConnection _connection;
     private readonly HashSet<long> _changed = [];
+    private ImmutableArray<StoredBoardCard>? _read;
 
     private BoardTransaction(NpgsqlConnection connection, NpgsqlTransaction transaction, DateTimeOffset now) => (_connection, Transaction, Now) = (connection, transaction, now);
 
@@ -48,36 +49,26 @@ internal sealed class BoardTransaction : IAsyncDisposable
     /// <returns>False where there is no such day.</returns>
     public async Task<bool> HoldDayAsync(int day, CancellationToken cancellationToken)
     {
-        const string sql = """
-            update day set board_version = board_version + 1 where number = @day
-            returning number, date, zone, closed_at, board_version as version;
-            select id, key, title, starts_minute, ends_minute, removed_at is null as in_plan from block where day = @day order by removed_at nulls first, position, id
-            """;
-
-        await using var rows = await _connection.QueryMultipleAsync(Command(sql, new { day }, cancellationToken));
-        if (await rows.ReadSingleOrDefaultAsync<HeldDay>() is not { } held)
-        {
-            return false;
-        }
-
-        Day = held;
-        Blocks = [.. await rows.ReadAsync<StoredBoardBlock>()];
-        return true;
+        await using var rows = await _connection.QueryMultipleAsync(Command(Hold("@day"), new { day }, cancellationToken));
+        return await ReadHeldAsync(rows);
     }
 
     /// <returns>The card's day, held; null where there is no such card.</returns>
     public async Task<StoredBoardCard?> HoldCardAsync(long card, CancellationToken cancellationToken)
     {
-        var day = await ScalarAsync<int?>("select day from card where id = @card", new { card }, cancellationToken);
-        return day is { } number && await HoldDayAsync(number, cancellationToken) ? await ReadCardAsync(card, cancellationToken) : null;
+        // Each statement sees what was committed before it began, the last ones what whoever held the day before has made of the card.
+        var sql = $"{Hold("(select day from card where id = @card)")};\n{BoardStore.CardsSql}";
+
+        await using var rows = await _connection.QueryMultipleAsync(Command(sql, new { card, ids = new[] { card } }, cancellationToken));
+        return await ReadHeldAsync(rows) ? (await BoardStore.ReadCardsAsync(rows)).SingleOrDefault() : null;
     }
 
     public async Task<StoredBoardCard?> ReadCardAsync(long card, CancellationToken cancellationToken) =>
         (await BoardStore.ReadCardsAsync(_connection, Transaction, [card], cancellationToken)).SingleOrDefault();
 
     /// <summary>The cards that this changed, as they are now.</summary>
-    public Task<ImmutableArray<StoredBoardCard>> ReadChangedAsync(CancellationToken cancellationToken) =>
-        BoardStore.ReadCardsAsync(_connection, Transaction, [.. _changed], cancellationToken);
+    public async Task<ImmutableArray<StoredBoardCard>> ReadChangedAsync(CancellationToken cancellationToken) =>
+        _read ?? await BoardStore.ReadCardsAsync(_connection, Transaction, [.. _changed], cancellationToken);
 
     /// <summary>Names of people and roles on the day's cards.</summary>
     public async Task<IReadOnlyList<string>> ReadNamesAsync(CancellationToken cancellationToken) =>
@@ -123,12 +114,15 @@ internal sealed class BoardTransaction : IAsyncDisposable
     /// <returns>Of the history; null where nothing differs.</returns>
     public async Task<(long Id, CardDifference Difference)?> SaveAsync(BoardCard before, BoardCard after, string by, bool wasRemoved, bool isRemoved, CancellationToken cancellationToken)
     {
-        const string sql = """
-            update card set block = @block, title = @Title, board_column = @column, rank = @Rank, assignees = @assignees, planned_hours = @PlannedHours, priority = @Priority, focus_area = @FocusArea,
-                   blocked_reason = @BlockedReason, blocked_at = @BlockedAt, setting_group = @SettingGroup, metric = @metric::jsonb, links = @links::jsonb,
-                   travelled = @Travelled, travelled_from = @TravelledFrom, travel_reason = @TravelReason, left_for = @LeftFor,
-                   deleted_at = case when @isRemoved then coalesce(deleted_at, @Now) end, changed_at = @Now, version = version + 1, seq = @Version
-             where id = @Id and version = @seen
+        const string sql = $"""
+            with written as (
+                update card set block = @block, title = @Title, board_column = @column, rank = @Rank, assignees = @assignees, planned_hours = @PlannedHours, priority = @Priority, focus_area = @FocusArea,
+                       blocked_reason = @BlockedReason, blocked_at = @BlockedAt, setting_group = @SettingGroup, metric = @metric::jsonb, links = @links::jsonb,
+                       travelled = @Travelled, travelled_from = @TravelledFrom, travel_reason = @TravelReason, left_for = @LeftFor,
+                       deleted_at = case when @isRemoved then coalesce(deleted_at, @Now) end, changed_at = @Now, version = version + 1, seq = @Version
+                 where id = @Id and version = @seen returning id)
+            insert into card_change (card, at, by, before, after) select id, @Now, @by, @old::jsonb, @new::jsonb from written returning id;
+            {BoardStore.CardsSql}
             """;
 
         after = await new ItemWriter(this, after.Id).WriteAsync(before.Items, after, cancellationToken);
@@ -138,19 +132,17 @@ internal sealed class BoardTransaction : IAsyncDisposable
             return null;
         }
 
-        var written = await ExecuteAsync(sql, new
+        _changed.Add(after.Id);
+        await using var rows = await _connection.QueryMultipleAsync(Command(sql, new
         {
             block = BlockId(after.BlockKey), after.Title, column = CardJson.Name(after.Column), after.Rank, assignees = after.Assignees.ToArray(), after.PlannedHours, after.Priority, after.FocusArea,
             after.BlockedReason, after.BlockedAt, after.SettingGroup, metric = after.Metric is null ? null : CardJson.Write(after.Metric), links = CardJson.Write(after.Links),
             after.Travelled, after.TravelledFrom, after.TravelReason, after.LeftFor, isRemoved, Now, Day.Version, after.Id, seen = before.Version,
-        }, cancellationToken);
-        if (written != 1)
-        {
-            throw new InvalidOperationException($"Card {after.Id} changed while its day was held.");
-        }
-
-        _changed.Add(after.Id);
-        return (await AddChangeAsync(after.Id, by, difference, cancellationToken), difference);
+            by, old = Json(difference.Before), @new = Json(difference.After), ids = _changed.ToArray(),
+        }, cancellationToken));
+        var change = await rows.ReadSingleOrDefaultAsync<long?>() ?? throw new InvalidOperationException($"Card {after.Id} changed while its day was held.");
+        _read = await BoardStore.ReadCardsAsync(rows);
+        return (change, difference);
     }
 
     public async Task<long> AddChangeAsync(long card, string by, CardDifference difference, CancellationToken cancellationToken)
@@ -168,7 +160,7 @@ internal sealed class BoardTransaction : IAsyncDisposable
             update card set seq = board.board_version from board where card.id = @card
             """;
 
-        _changed.Add(card);
+        (_read, _) = (null, _changed.Add(card));
         if (await ExecuteAsync("update card set seq = @Version where id = @card and day = @Number", new { Day.Version, card, Day.Number }, cancellationToken) == 0)
         {
             await ExecuteAsync(other, new { card }, cancellationToken); // a timer that ran on another day's card
@@ -176,13 +168,31 @@ internal sealed class BoardTransaction : IAsyncDisposable
     }
 
     /// <summary>A new card is not read before it is written.</summary>
-    public void Added(long card) => _changed.Add(card);
+    public void Added(long card) => (_read, _) = (null, _changed.Add(card));
 
     public Task<int> ExecuteAsync(string sql, object arguments, CancellationToken cancellationToken) => _connection.ExecuteAsync(Command(sql, arguments, cancellationToken));
 
     public async Task<T?> ScalarAsync<T>(string sql, object arguments, CancellationToken cancellationToken) => await _connection.ExecuteScalarAsync<T>(Command(sql, arguments, cancellationToken));
 
     public async Task<IReadOnlyList<T>> QueryAsync<T>(string sql, object arguments, CancellationToken cancellationToken) => [.. await _connection.QueryAsync<T>(Command(sql, arguments, cancellationToken))];
+
+    private static string Hold(string day) => $"""
+        update day set board_version = board_version + 1 where number = {day}
+        returning number, date, zone, closed_at, board_version as version;
+        select id, key, title, starts_minute, ends_minute, removed_at is null as in_plan from block where day = {day} order by removed_at nulls first, position, id
+        """;
+
+    private async Task<bool> ReadHeldAsync(SqlMapper.GridReader rows)
+    {
+        if (await rows.ReadSingleOrDefaultAsync<HeldDay>() is not { } held)
+        {
+            return false;
+        }
+
+        Day = held;
+        Blocks = [.. await rows.ReadAsync<StoredBoardBlock>()];
+        return true;
+    }
 
     private CommandDefinition Command(string sql, object arguments, CancellationToken cancellationToken) => new(sql, arguments, Transaction, cancellationToken: cancellationToken);
 
