@@ -36,7 +36,7 @@ public sealed partial class BoardConflict
         _conflict = conflict;
         foreach (var clash in conflict.Merge.Clashes)
         {
-            _choices.TryAdd(clash.Field, new Choice { Side = Side.Mine, Text = clash.Mine as string ?? "" });
+            _choices.TryAdd(clash.Field, new Choice { Side = Side.Mine, Text = string.Join(" / ", new[] { clash.Theirs, clash.Mine }.OfType<string>().Where(text => text.Length > 0)) });
         }
     }
 
