@@ -124,7 +124,7 @@ internal static class HistoryEndpoints
         return json;
     }
 
-    /// <param name="exact">False where the numbers are for drawing: five digits, or whole numbers, and a third of the bytes.</param>
+    /// <param name="exact">False where the numbers are for drawing: four digits, or whole numbers, and a third of the bytes.</param>
     private static void WriteValues(Utf8JsonWriter json, string name, double[] values, bool exact)
     {
         json.WriteStartArray(name);
@@ -151,7 +151,7 @@ internal static class HistoryEndpoints
         }
 
         // A power of ten with a whole exponent, multiplied and divided by: the quotient is the double nearest to those digits.
-        var digits = Math.Clamp(4 - (int)Math.Floor(Math.Log10(Math.Abs(value))), 0, 22);
+        var digits = Math.Clamp(3 - (int)Math.Floor(Math.Log10(Math.Abs(value))), 0, 22);
         var power = PowersOfTen[digits];
         return Math.Round(value * power) / power;
     }
