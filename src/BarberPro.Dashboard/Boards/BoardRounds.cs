@@ -4,8 +4,8 @@ using Npgsql;
 
 namespace BarberPro.Dashboard.Boards;
 
-/// <summary>What happens to boards by itself: timers end with their shift, and what was left for a day appears on it once it is planned.</summary>
-internal sealed partial class BoardRounds(BoardEditor editor, LiveValue<DaySnapshot> days, TimeProvider clock, ILogger<BoardRounds> logger) : BackgroundService
+/// <summary>What happens to boards by itself: timers end with their shift, what was left for a day appears on it once it is planned, and a plan's new cards get their meaning.</summary>
+internal sealed partial class BoardRounds(BoardEditor editor, CardMeanings meanings, LiveValue<DaySnapshot> days, TimeProvider clock, ILogger<BoardRounds> logger) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(30);
 
@@ -25,6 +25,7 @@ internal sealed partial class BoardRounds(BoardEditor editor, LiveValue<DaySnaps
         {
             await TryAsync(editor.EndShiftsAsync, stoppingToken);
             await TryAsync(editor.TakeOverAsync, stoppingToken); // a plan may have been imported on another node
+            await TryAsync(meanings.GiveAsync, stoppingToken);
         }
         while (await timer.WaitForNextTickAsync(stoppingToken));
     }
@@ -34,6 +35,7 @@ internal sealed partial class BoardRounds(BoardEditor editor, LiveValue<DaySnaps
         await foreach (var _ in days.WatchAsync(stoppingToken))
         {
             await TryAsync(editor.TakeOverAsync, stoppingToken);
+            await TryAsync(meanings.GiveAsync, stoppingToken);
         }
     }
 

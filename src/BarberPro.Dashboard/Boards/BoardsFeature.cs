@@ -1,6 +1,7 @@
 using BarberPro.Dashboard.Live;
 using BarberPro.Dashboard.Metrics;
 using Microsoft.AspNetCore.Components.Server.Circuits;
+using Microsoft.Extensions.Options;
 
 namespace BarberPro.Dashboard.Boards;
 
@@ -15,6 +16,9 @@ public static class BoardsFeature
         services.AddSingleton<IBoardEditor>(provider => provider.GetRequiredService<BoardEditor>());
         services.AddSingleton<ConditionText>();
         services.AddHostedService(provider => provider.GetRequiredService<BoardKeeper>());
+        services.AddOptions<BoardsOptions>().BindConfiguration(BoardsOptions.Section).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<BoardsOptions>, BoardsOptionsValidator>();
+        services.AddSingleton<CardMeanings>();
         services.AddHostedService<BoardRounds>();
         services.AddSingleton<ConditionWatch>();
         services.AddSingleton<IFrameConsumer>(provider => provider.GetRequiredService<ConditionWatch>());

@@ -17,6 +17,8 @@ alter table card
     add metric jsonb,
     add setting_group text not null default '',
     add links jsonb not null default '[]',
+    -- When the plan's words gave it a metric and a setting group, or none: once.
+    add meant_at timestamptz,
     add plan_title text,
     add plan_block bigint references block,
     add plan_focus_area text not null default '',
