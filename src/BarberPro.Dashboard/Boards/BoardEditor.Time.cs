@@ -34,6 +34,16 @@ internal sealed partial class BoardEditor
             return await CommitAsync(board, actor, "card.timer-started", running is null ? null : new { stopped = running.Card }, difference.After, change, cancellationToken);
         }, cancellationToken);
 
+    /// <summary>All that run on a held card.</summary>
+    private static async Task EndTimersAsync(Held board, CancellationToken cancellationToken)
+    {
+        foreach (var timer in board.Stored.Card.Timers)
+        {
+            var running = await FindTimerAsync(board.Transaction, timer.Person, cancellationToken) ?? throw new InvalidOperationException("A timer of a held card is gone.");
+            await EndTimerAsync(board.Transaction, running, timer.Person, cancellationToken);
+        }
+    }
+
     /// <summary>Not found where the person has none running.</summary>
     public async Task<CardWrite> StopTimerAsync(Actor actor, CancellationToken cancellationToken) =>
         await store.FindTimerAsync(actor.Name, cancellationToken) is { } card ? await StopTimerAsync(actor, "card.timer-stopped", card, actor.Name, cancellationToken) : NotFound;

@@ -42,6 +42,11 @@ internal sealed partial class BoardEditor(NpgsqlDataSource dataSource, BoardStor
                 after = after with { Rank = rank };
             }
 
+            if (after.Column == CardColumn.Done && board.Stored.Card.Column != CardColumn.Done)
+            {
+                await EndTimersAsync(board, cancellationToken); // nobody works on what is done
+            }
+
             return await SaveAsync(board, actor, "card.changed", after, isRemoved: false, cancellationToken);
         }, cancellationToken);
 
@@ -53,11 +58,7 @@ internal sealed partial class BoardEditor(NpgsqlDataSource dataSource, BoardStor
                 return Stale(board.Stored.Card);
             }
 
-            foreach (var timer in board.Stored.Card.Timers)
-            {
-                await EndTimerAsync(board.Transaction, await FindTimerAsync(board.Transaction, timer.Person, cancellationToken) ?? throw new InvalidOperationException("A timer of a held card is gone."), timer.Person, cancellationToken);
-            }
-
+            await EndTimersAsync(board, cancellationToken);
             return await SaveAsync(board, actor, "card.removed", board.Stored.Card, isRemoved: true, cancellationToken);
         }, cancellationToken);
 

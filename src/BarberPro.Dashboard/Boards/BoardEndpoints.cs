@@ -85,7 +85,7 @@ internal static partial class BoardEndpoints
 
     private static async Task<IResult> ReadCommentsAsync(long id, [AsParameters] Parts parts) =>
         await parts.Store.FindAsync(id, parts.Context.RequestAborted) is null ? NoSuchCard(id, parts)
-        : Results.Ok((await parts.Editor.ReadCommentsAsync(id, parts.Context.RequestAborted)).Select(comment => comment with { At = parts.InZone(comment.At), EditedAt = comment.EditedAt is { } edited ? parts.InZone(edited) : null }));
+        : Results.Ok((await parts.Editor.ReadCommentsAsync(id, parts.Context.RequestAborted)).Select(comment => comment with { At = parts.InZone(comment.At) }));
 
     private static async Task<IResult> CommentAsync(long id, [AsParameters] Parts parts)
     {

@@ -89,11 +89,11 @@ internal sealed class BoardStore(NpgsqlDataSource dataSource)
 
     public async Task<IReadOnlyList<CardComment>> ReadCommentsAsync(long card, CancellationToken cancellationToken)
     {
-        const string sql = "select id, author, text, at, edited_at from card_comment where card = @card order by id";
+        const string sql = "select id, author, text, at from card_comment where card = @card order by id";
 
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         return [.. (await connection.QueryAsync<CommentRow>(new CommandDefinition(sql, new { card }, cancellationToken: cancellationToken)))
-            .Select(row => new CardComment(row.Id, row.Author, row.Text, row.At, row.EditedAt))];
+            .Select(row => new CardComment(row.Id, row.Author, row.Text, row.At))];
     }
 
     public async Task<IReadOnlyList<CardChangeRow>> ReadChangesAsync(long card, CancellationToken cancellationToken)
@@ -318,7 +318,6 @@ internal sealed class BoardStore(NpgsqlDataSource dataSource)
         public required string Author { get; init; }
         public required string Text { get; init; }
         public required DateTimeOffset At { get; init; }
-        public required DateTimeOffset? EditedAt { get; init; }
     }
 }
 

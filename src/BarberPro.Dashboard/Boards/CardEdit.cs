@@ -65,7 +65,7 @@ public enum CardOutcome
     NotFound,
 }
 
-public sealed record CardComment(long Id, string Author, string Text, DateTimeOffset At, DateTimeOffset? EditedAt);
+public sealed record CardComment(long Id, string Author, string Text, DateTimeOffset At);
 
 /// <summary>One field of one change: from what, to what, as a person reads it.</summary>
 /// <param name="Field">"column", "title", "items", "timer", "carried": which text says it.</param>

@@ -71,6 +71,20 @@ public sealed class BoardTimeTests(Database database) : IClassFixture<Database>
     }
 
     [Fact(Timeout = 60_000)]
+    public async Task Timer_OfACardThatGoesToDone_EndsWithItsTime()
+    {
+        await using var stage = await BoardStage.SetAsync(database);
+        await stage.Editor.StartTimerAsync(BoardStage.Martina, stage.Card(Cdn).Id, Token);
+        stage.Clock.Advance(TimeSpan.FromMinutes(30));
+
+        await stage.ChangeAsync(stage.Card(Cdn), new CardEdit { Column = CardColumn.Done });
+
+        stage.Card(Cdn).Should().Match<BoardCard>(card => card.Timers.IsEmpty && card.Column == CardColumn.Done);
+        stage.Card(Cdn).SpentHours.Should().BeApproximately(0.5, 1e-6);
+        (await stage.Editor.StopTimerAsync(BoardStage.Martina, Token)).Outcome.Should().Be(CardOutcome.NotFound);
+    }
+
+    [Fact(Timeout = 60_000)]
     public async Task Timer_OnADayThatIsClosed_CanBeStopped()
     {
         await using var stage = await BoardStage.SetAsync(database);

@@ -102,7 +102,7 @@ internal sealed class FakeBoard : IBoardEditor
     public Task<CardWrite> CommentAsync(Actor actor, long card, string text, CancellationToken cancellationToken)
     {
         Calls.Add($"comment {card}: {text}");
-        Comments.Add(new CardComment(_next++, actor.Name, text, Now, null));
+        Comments.Add(new CardComment(_next++, actor.Name, text, Now));
         Change(card, one => one with { Comments = one.Comments + 1 });
         return Task.FromResult(new CardWrite(CardOutcome.Saved, Find(card), null, []));
     }

@@ -58,8 +58,7 @@ create table card_comment (
     card bigint not null references card,
     author text not null,
     text text not null check (length(text) <= 10000),
-    at timestamptz not null,
-    edited_at timestamptz
+    at timestamptz not null
 );
 create index card_comment_of_card on card_comment (card, id);
 
