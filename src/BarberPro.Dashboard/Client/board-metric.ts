@@ -1,6 +1,6 @@
 // <board-metric>: whether the value of a card's metric is where the card wants it, and how old it is.
 
-import { offTick, onTick } from "./clock";
+import { hhmm, offTick, onTick } from "./clock";
 import { LiveElement, say } from "./element";
 import { age } from "./format";
 import { join, leaveHub } from "./hub";
@@ -52,7 +52,8 @@ export class BoardMetric extends LiveElement implements Follower {
     }
 
     const old = ageOf(track);
-    const state: State = Number.isNaN(track.last) ? "unknown" : old > 60 ? "stale" : this.#holds(track.last) ? "met" : "missed";
+    const isEvent = this.hasAttribute("event"); // what happened now and then keeps its value until it happens again
+    const state: State = Number.isNaN(track.last) ? "unknown" : old > 60 && !isEvent ? "stale" : this.#holds(track.last) ? "met" : "missed";
     if (this.dataset["state"] !== state) {
       this.dataset["state"] = state;
       const word = this.querySelector("[data-word]");
@@ -63,7 +64,7 @@ export class BoardMetric extends LiveElement implements Follower {
 
     const place = this.querySelector("[data-age]");
     if (place) {
-      say(place, Number.isNaN(old) ? "" : text("BoardAgo", age(Math.max(1, old))));
+      say(place, Number.isNaN(old) ? "" : isEvent ? hhmm(track.lastAt) : text("BoardAgo", age(Math.max(1, old))));
     }
   };
 
