@@ -21,6 +21,7 @@ public sealed class AuditTests(Dashboard dashboard, Browser browser)
         await page.Locator("input[name=action]").FillAsync("audit");
         await page.Locator("input[name=action]").PressAsync("Enter");
         await Expect(page).ToHaveURLAsync(new Regex("/audit\\?action=audit$"));
+        await Expect(page.Locator(".more button").Last).ToBeEnabledAsync(new() { Timeout = 30_000 });
         await page.Locator(".more button").Last.PressAsync("Enter");
 
         await Expect(page.Locator(".detail")).ToContainTextAsync("nowhere");
