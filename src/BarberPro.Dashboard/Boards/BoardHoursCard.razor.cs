@@ -11,9 +11,12 @@ public sealed partial class BoardHoursCard
 {
     private static readonly ConditionalWeakTable<BoardSnapshot, Sums> Known = new();
 
+    /// <summary>The newest sums, of any circuit: a move that changes no hours keeps them, and then nothing is rendered.</summary>
+    private static Sums? _newest;
+
     private Sums _sums = default!;
     private ImmutableArray<(BoardCard Card, RunningTimer Timer)> _timers = [];
-    private (BoardSnapshot? Board, bool IsUnfolded, bool MayAct) _shown;
+    private (Sums? Sums, ImmutableArray<RoleBudget> Budgets, bool IsUnfolded, bool MayAct) _shown;
     private bool _changed;
 
     [Parameter, EditorRequired] public BoardSnapshot Board { get; set; } = BoardSnapshot.Loading;
@@ -63,14 +66,10 @@ public sealed partial class BoardHoursCard
 
     protected override void OnParametersSet()
     {
-        _changed = !ReferenceEquals(_shown.Board, Board) || (_shown.IsUnfolded, _shown.MayAct) != (IsUnfolded, Desk.MayAct);
-        if (_changed)
-        {
-            _shown = (Board, IsUnfolded, Desk.MayAct);
-            var now = Clock.GetUtcNow();
-            _sums = Known.GetValue(Board, board => new Sums(BoardHours.Of(board, now), now, board.Cards.Sum(card => card.Timers.Length)));
-            _timers = [.. Board.Cards.SelectMany(card => card.Timers.Select(timer => (card, timer)))];
-        }
+        _sums = Known.GetValue(Board, SumsOf);
+        ImmutableArray<(BoardCard Card, RunningTimer Timer)> timers = _sums.Running == 0 ? [] : [.. Board.Cards.SelectMany(card => card.Timers.Select(timer => (card, timer)))];
+        _changed = !ReferenceEquals(_shown.Sums, _sums) || _shown.Budgets != Board.Budgets || (_shown.IsUnfolded, _shown.MayAct) != (IsUnfolded, Desk.MayAct) || !_timers.SequenceEqual(timers);
+        (_shown, _timers) = ((_sums, Board.Budgets, IsUnfolded, Desk.MayAct), timers);
     }
 
     protected override bool ShouldRender() => _changed;
@@ -78,12 +77,23 @@ public sealed partial class BoardHoursCard
     /// <summary>"DevOps" of "DevOps Engineer": the column is narrow, and what the words differ in comes first.</summary>
     private static string Brief(string role) => role.Split(' ') is [.. var first, "Engineer" or "Developer"] && first.Length > 0 ? string.Join(' ', first) : role;
 
+    private Sums SumsOf(BoardSnapshot board)
+    {
+        var now = Clock.GetUtcNow();
+        var sums = new Sums(BoardHours.Of(board, now), now, board.Cards.Sum(card => card.Timers.Length));
+        return _newest is { } newest && newest.IsAs(sums) ? newest : _newest = sums;
+    }
+
     private int TimersOf(Func<BoardCard, bool> counts) => _sums.Running == 0 ? 0 : Board.Cards.Where(counts).Sum(card => card.Timers.Length);
 
     private sealed record Line(HoursRow Row, string Title, string Person, int Timers);
 
     private sealed record Sums(HoursTable Table, DateTimeOffset At, int Running)
     {
+        /// <summary>Shows the same, and goes on showing the same.</summary>
+        public bool IsAs(Sums other) => Running == 0 && other.Running == 0 && (Table.Planned, Table.Spent) == (other.Table.Planned, other.Table.Spent) && Table.People.SequenceEqual(other.Table.People)
+            && Table.Roles.SequenceEqual(other.Table.Roles) && Table.Blocks.SequenceEqual(other.Table.Blocks) && Table.FocusAreas.SequenceEqual(other.Table.FocusAreas);
+
         /// <summary>What runs is in the sum up to its instant; from there on the browser counts.</summary>
         public string? Since(int timers) => timers == 0 ? null : string.Join(' ', Enumerable.Repeat(At.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture), timers));
     }

@@ -25,7 +25,7 @@ public sealed record BoardMarks(BoardFilter Filter, string Me, string Viewer, lo
 {
     public static BoardMarks None { get; } = new(BoardFilter.All, "", "", null, [], PresenceSnapshot.Nobody);
 
-    private IEnumerable<Presence> Others => Presence.Viewers.Where(viewer => viewer.Viewer != Viewer);
+    private IEnumerable<Presence> Others => Presence.Busy.Count == 0 ? [] : Presence.Busy.Where(viewer => viewer.Viewer != Viewer);
 
     /// <summary>Who else changes this card's fields now; empty where nobody does.</summary>
     public string EditorOf(long card) => Others.FirstOrDefault(viewer => viewer.Editing == card)?.Person ?? "";

@@ -8,6 +8,12 @@ public sealed record PresenceSnapshot(ImmutableArray<Presence> Viewers)
 {
     public static PresenceSnapshot Nobody { get; } = new([]);
 
+    /// <summary>Who looks, each once. Found out once, whoever asks: with many pages open there are as many who ask.</summary>
+    public IReadOnlySet<string> People => field ??= Viewers.Select(viewer => viewer.Person).ToHashSet();
+
+    /// <summary>Those of them who change or carry a card: mostly nobody.</summary>
+    public IReadOnlyList<Presence> Busy => field ??= [.. Viewers.Where(viewer => viewer.Editing is not null || viewer.Moving is not null)];
+
     public bool Equals(PresenceSnapshot? other) => other is not null && Viewers.SequenceEqual(other.Viewers);
 
     public override int GetHashCode() => Viewers.Length;

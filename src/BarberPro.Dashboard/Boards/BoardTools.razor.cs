@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.Localization;
 
@@ -9,10 +10,12 @@ public sealed partial class BoardTools
 {
     private const int MostPeople = 8;
 
-    private (BoardSnapshot? Board, PresenceSnapshot? Presence) _summed;
+    private static readonly ConditionalWeakTable<BoardSnapshot, Sums> Known = new();
+
+    private (Sums? Sums, IReadOnlySet<string>? Here, BoardFilter? Filter, int LeftOver, UndoStep? Last, bool MayAct) _shown;
     private ImmutableArray<(string Name, string Title, bool IsHere)> _people = [];
-    private ImmutableArray<string> _areas = [];
-    private int _items, _itemsDone, _cards, _done, _blocked;
+    private Sums _sums = default!;
+    private bool _changed;
 
     [Parameter, EditorRequired] public BoardSnapshot Board { get; set; } = BoardSnapshot.Loading;
 
@@ -34,27 +37,23 @@ public sealed partial class BoardTools
 
     protected override void OnParametersSet()
     {
-        if (ReferenceEquals(_summed.Board, Board) && ReferenceEquals(_summed.Presence, Presence))
+        _sums = Known.GetValue(Board, Sums.Of);
+        var here = Presence.People;
+        if (_shown.Sums is not { } sums || _shown.Here is not { } were || !sums.Assignees.SequenceEqual(_sums.Assignees) || sums.Budgets != _sums.Budgets || !(ReferenceEquals(were, here) || were.SetEquals(here)))
         {
-            return;
+            _people = [.. here.Concat(_sums.Assignees).Distinct().Where(name => name.Length > 0).OrderByDescending(name => name == Desk.Me).ThenByDescending(here.Contains).ThenBy(name => name, StringComparer.CurrentCulture)
+                .Take(MostPeople).Select(name => (name, TitleOf(name, here.Contains(name)), here.Contains(name)))];
+            _changed = true;
+        }
+        else
+        {
+            _changed = !sums.Equals(_sums) || (_shown.Filter, _shown.LeftOver, _shown.Last, _shown.MayAct) != (Filter, LeftOver, Desk.Last, Desk.MayAct);
         }
 
-        _summed = (Board, Presence);
-        (_items, _itemsDone, _cards, _done, _blocked) = (0, 0, 0, 0, 0);
-        foreach (var card in Board.Cards)
-        {
-            _items += card.Items.Length;
-            _itemsDone += card.Items.Count(item => item.Done);
-            _cards++;
-            _done += card.Column == CardColumn.Done ? 1 : 0;
-            _blocked += card.Column == CardColumn.Blocked ? 1 : 0;
-        }
-
-        var here = Presence.Viewers.Select(viewer => viewer.Person).ToHashSet();
-        _people = [.. here.Concat(Board.Cards.SelectMany(card => card.Assignees)).Distinct().Where(name => name.Length > 0).OrderByDescending(name => name == Desk.Me).ThenByDescending(here.Contains).ThenBy(name => name, StringComparer.CurrentCulture)
-            .Take(MostPeople).Select(name => (name, TitleOf(name, here.Contains(name)), here.Contains(name)))];
-        _areas = [.. Board.Cards.Select(card => card.FocusArea).Where(area => area.Length > 0).Distinct()];
+        _shown = (_sums, here, Filter, LeftOver, Desk.Last, Desk.MayAct);
     }
+
+    protected override bool ShouldRender() => _changed;
 
     private string TitleOf(string name, bool isHere)
     {
@@ -64,4 +63,21 @@ public sealed partial class BoardTools
 
     private Task TogglePersonAsync(string name) =>
         OnFilter.InvokeAsync(Filter with { People = Filter.People.SymmetricExcept([name]) });
+
+    /// <summary>Of a snapshot, summed once, whoever looks.</summary>
+    private sealed record Sums(int Items, int ItemsDone, int Cards, int Done, int Blocked, ImmutableArray<string> Areas, ImmutableArray<string> Assignees, ImmutableArray<RoleBudget> Budgets)
+    {
+        public static Sums Of(BoardSnapshot board)
+        {
+            var cards = board.Cards.ToList();
+            return new Sums(cards.Sum(card => card.Items.Length), cards.Sum(card => card.Items.Count(item => item.Done)), cards.Count,
+                cards.Count(card => card.Column == CardColumn.Done), cards.Count(card => card.Column == CardColumn.Blocked),
+                [.. cards.Select(card => card.FocusArea).Where(area => area.Length > 0).Distinct()], [.. cards.SelectMany(card => card.Assignees).Distinct()], board.Budgets);
+        }
+
+        public bool Equals(Sums? other) => other is not null && (Items, ItemsDone, Cards, Done, Blocked) == (other.Items, other.ItemsDone, other.Cards, other.Done, other.Blocked)
+            && Areas.SequenceEqual(other.Areas) && Assignees.SequenceEqual(other.Assignees);
+
+        public override int GetHashCode() => HashCode.Combine(Items, ItemsDone, Cards, Done, Blocked);
+    }
 }

@@ -1,7 +1,12 @@
-<svg class="i" viewBox="0 0 16 16" aria-hidden="true"><path d="@Paths[Name]" /></svg>
+using System.Collections.Frozen;
+using Microsoft.AspNetCore.Components;
 
-@code {
-    private static readonly Dictionary<string, string> Paths = new()
+namespace BarberPro.Dashboard.Boards;
+
+/// <summary>Icons as markup: a component for each of them would cost every open board several times its size.</summary>
+internal static class BoardIcon
+{
+    private static readonly FrozenDictionary<string, MarkupString> Icons = new Dictionary<string, string>
     {
         ["risk"] = "M8 1.8L14.2 8 8 14.2 1.8 8zM8 5v3.6M8 10.9v.1",
         ["talk"] = "M2.5 4.5a2 2 0 0 1 2-2h7a2 2 0 0 1 2 2v4a2 2 0 0 1-2 2H8l-3.2 3v-3h-.3a2 2 0 0 1-2-2z",
@@ -20,7 +25,7 @@
         ["undo"] = "M5 3L2 6l3 3M2 6h8a4 4 0 0 1 0 8H6",
         ["plus"] = "M8 3v10M3 8h10",
         ["search"] = "M7 3a4 4 0 1 0 0 8 4 4 0 0 0 0-8zM10 10l3.5 3.5",
-    };
+    }.ToFrozenDictionary(icon => icon.Key, icon => new MarkupString($"""<svg class="i" viewBox="0 0 16 16" aria-hidden="true"><path d="{icon.Value}" /></svg>"""));
 
-    [Parameter, EditorRequired] public string Name { get; set; } = "";
+    public static MarkupString Of(string name) => Icons[name];
 }
