@@ -11,6 +11,8 @@ public sealed partial class BoardHoursCard
 {
     private static readonly ConditionalWeakTable<BoardSnapshot, Sums> Known = new();
 
+    private static readonly ConditionalWeakTable<HoursRow, Figures> KnownFigures = new();
+
     /// <summary>The newest sums, of any circuit: a move that changes no hours keeps them, and then nothing is rendered.</summary>
     private static Sums? _newest;
 
@@ -85,6 +87,15 @@ public sealed partial class BoardHoursCard
     }
 
     private int TimersOf(Func<BoardCard, bool> counts) => _sums.Running == 0 ? 0 : Board.Cards.Where(counts).Sum(card => card.Timers.Length);
+
+    private Figures FiguresOf(Line line)
+    {
+        var since = _sums.Since(line.Timers);
+        return KnownFigures.GetValue(line.Row, row => new Figures(SpentBar.Of(row.Spent, row.Planned, since, _sums.At), BoardTime.Spent(row.Spent, since, row.Spent), BoardTime.Left(row.Spent, since, row.Planned, row.Left)));
+    }
+
+    /// <summary>A row's numbers as markup: in any language the same, so that one text serves all who look.</summary>
+    private sealed record Figures(MarkupString Bar, MarkupString Spent, MarkupString Left);
 
     private sealed record Line(HoursRow Row, string Title, string Person, int Timers);
 

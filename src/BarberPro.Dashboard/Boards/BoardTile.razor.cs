@@ -10,19 +10,22 @@ public sealed partial class BoardTile
     private (BoardCard? Card, bool IsOpen, bool IsPicked, bool IsUpcoming, string Editor, string Mover) _shown;
     private bool _changed;
 
+    private bool IsOpen => _shown.IsOpen;
+
+    private bool IsPicked => _shown.IsPicked;
+
+    /// <summary>Who else changes its fields; empty where nobody does.</summary>
+    private string Editor => _shown.Editor;
+
+    private string Mover => _shown.Mover;
+
     [Parameter, EditorRequired] public BoardCard Card { get; set; } = default!;
-
-    [Parameter] public bool IsOpen { get; set; }
-
-    [Parameter] public bool IsPicked { get; set; }
 
     /// <summary>Its block has not begun: what it will need, not how far it is.</summary>
     [Parameter] public bool IsUpcoming { get; set; }
 
-    /// <summary>Who else changes its fields; empty where nobody does.</summary>
-    [Parameter] public string Editor { get; set; } = "";
-
-    [Parameter] public string Mover { get; set; } = "";
+    /// <summary>What lies over all cards; of it a card takes what is its own.</summary>
+    [Parameter, EditorRequired] public BoardMarks Marks { get; set; } = BoardMarks.None;
 
     [Inject] private BoardDesk Desk { get; set; } = default!;
 
@@ -34,8 +37,8 @@ public sealed partial class BoardTile
 
     protected override void OnParametersSet()
     {
-        var now = (Card, IsOpen, IsPicked, IsUpcoming, Editor, Mover);
-        _changed = !ReferenceEquals(_shown.Card, Card) || (_shown.IsOpen, _shown.IsPicked, _shown.IsUpcoming, _shown.Editor, _shown.Mover) != (IsOpen, IsPicked, IsUpcoming, Editor, Mover);
+        var now = (Card, Marks.Open == Card.Id, Marks.Picked.Contains(Card.Id), IsUpcoming, Marks.EditorOf(Card.Id), Marks.MoverOf(Card.Id));
+        _changed = !ReferenceEquals(_shown.Card, Card) || now != _shown;
         _shown = now;
     }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Components;
 
 namespace BarberPro.Dashboard.Boards;
@@ -6,6 +7,13 @@ namespace BarberPro.Dashboard.Boards;
 /// <summary>Planned hours as a bar; with a running timer it goes on in the browser. Markup of numbers alone: there is one on each card of each open board.</summary>
 internal static class SpentBar
 {
+    private static readonly ConditionalWeakTable<BoardCard, string> Known = new();
+
+    /// <summary>Of a card: one text for all who look, as long as nothing runs.</summary>
+    public static MarkupString Of(BoardCard card, DateTimeOffset now) => card.Timers.IsEmpty
+        ? new MarkupString(Known.GetValue(card, idle => Of(idle.SpentHours, idle.PlannedHours ?? 0, null, default).Value))
+        : Of(card.SpentHours, card.PlannedHours ?? 0, BoardWording.Since(card.Timers), now);
+
     /// <param name="hours">Finished; what runs is counted from <paramref name="since"/>.</param>
     /// <param name="planned">All of the bar, until more is spent.</param>
     /// <param name="since">Starts of the running timers, Unix seconds apart by spaces.</param>
