@@ -39,9 +39,9 @@ internal static class BoardTime
     private static MarkupString Over(double hours, string? since, double planned, double spent) =>
         Element("over", Attributes(hours, since, planned), spent > planned + 1.0 / 120 && planned > 0 ? "+" + BoardWording.Hours(spent - planned) : "");
 
-    private static MarkupString Element(string mode, string attributes, string text) => new($"<board-time mode=\"{mode}\" {attributes}>{text}</board-time>");
+    private static MarkupString Element(string mode, string attributes, string text) => SharedMarkup.Of($"<board-time mode=\"{mode}\" {attributes}>{text}</board-time>");
 
-    private static MarkupString Span(string content) => new($"<span class=\"h\">{content}</span>");
+    private static MarkupString Span(string content) => SharedMarkup.Of($"<span class=\"h\">{content}</span>");
 
     private static string Encode(string text) => WebUtility.HtmlEncode(text);
 }

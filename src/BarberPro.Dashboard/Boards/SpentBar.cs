@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Components;
 
 namespace BarberPro.Dashboard.Boards;
@@ -7,12 +6,7 @@ namespace BarberPro.Dashboard.Boards;
 /// <summary>Planned hours as a bar; with a running timer it goes on in the browser. Markup of numbers alone: there is one on each card of each open board.</summary>
 internal static class SpentBar
 {
-    private static readonly ConditionalWeakTable<BoardCard, string> Known = new();
-
-    /// <summary>Of a card: one text for all who look, as long as nothing runs.</summary>
-    public static MarkupString Of(BoardCard card, DateTimeOffset now) => card.Timers.IsEmpty
-        ? new MarkupString(Known.GetValue(card, idle => Of(idle.SpentHours, idle.PlannedHours ?? 0, null, default).Value))
-        : Of(card.SpentHours, card.PlannedHours ?? 0, BoardWording.Since(card.Timers), now);
+    public static MarkupString Of(BoardCard card, DateTimeOffset now) => Of(card.SpentHours, card.PlannedHours ?? 0, BoardWording.Since(card.Timers), now);
 
     /// <param name="hours">Finished; what runs is counted from <paramref name="since"/>.</param>
     /// <param name="planned">All of the bar, until more is spent.</param>
@@ -22,7 +16,7 @@ internal static class SpentBar
     {
         var spent = hours + (since?.Split(' ').Sum(at => Math.Max(0, now.ToUnixTimeSeconds() - long.Parse(at, CultureInfo.InvariantCulture)) / 3600.0) ?? 0);
         var top = Math.Max(spent, planned);
-        return new MarkupString($"""
+        return SharedMarkup.Of($"""
             <board-bar class="hb{(since is null ? "" : " running")}" {BoardTime.Attributes(hours, since, planned)} aria-hidden="true"><i style="width:{Share(Math.Min(spent, planned), top)}"></i><i class="over" style="width:{Share(Math.Max(0, spent - planned), top)}"></i></board-bar>
             """);
     }
