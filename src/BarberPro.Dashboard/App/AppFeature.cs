@@ -7,6 +7,7 @@ using BarberPro.Dashboard.Ui;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Localization;
 using Microsoft.AspNetCore.ResponseCompression;
+using Microsoft.Extensions.Localization;
 using Microsoft.Extensions.WebEncoders;
 using MudBlazor.Services;
 using Scalar.AspNetCore;
@@ -18,6 +19,7 @@ internal static class AppFeature
     public static IServiceCollection AddApp(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddLocalization();
+        services.AddSingleton<IStringLocalizerFactory>(provider => new KnownTexts(ActivatorUtilities.CreateInstance<ResourceManagerStringLocalizerFactory>(provider)));
         services.AddOpenApi();
         services.Configure<RequestLocalizationOptions>(options =>
         {

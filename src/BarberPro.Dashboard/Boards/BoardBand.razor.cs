@@ -16,9 +16,7 @@ public sealed partial class BoardBand
     private (BoardMarks? Marks, BlockState State, bool IsFolded, bool IsShown, CardColumn ShownColumn, bool MayAct, string? CarryTo, int CarriedOn, DaySnapshot? Day) _other;
     private bool _changed;
     private string _name = "", _time = "", _until = "";
-    private string? _since;
-    private double _spent, _spentNow, _planned;
-    private int _done, _items, _itemsDone;
+    private BandSums _sums = default!;
 
     [Parameter, EditorRequired] public BoardBlock Block { get; set; } = default!;
 
@@ -97,21 +95,20 @@ public sealed partial class BoardBand
 
     private void Sum()
     {
+        _sums = BandSums.Of(Block);
         foreach (var column in BoardWording.Columns)
         {
-            var all = Block.Cards.Where(card => card.Column == column).ToList();
-            ImmutableArray<BoardCard> shown = [.. all.Where(card => Marks.Filter.Shows(card, Marks.Me))];
+            var all = _sums.Columns[(int)column];
+            var shown = Shown(all);
             ref var kept = ref _columns[(int)column];
-            kept = (AreSame(kept.Shown, shown) ? kept.Shown : shown, all.Count);
+            kept = (AreSame(kept.Shown, shown) ? kept.Shown : shown, all.Length);
         }
 
-        _left = [.. Block.Cards.Where(card => card.LeftFor is null && card.Column != CardColumn.Done && Marks.Filter.Shows(card, Marks.Me))];
-        _done = Block.Cards.Count(card => card.Column == CardColumn.Done);
-        (_items, _itemsDone) = (Block.Cards.Sum(card => card.Items.Length), Block.Cards.Sum(card => card.Items.Count(item => item.Done)));
-        (_spent, _spentNow, _planned) = (Block.Cards.Sum(card => card.SpentHours), Block.Cards.Sum(card => BoardWording.Spent(card, Now)), Block.Cards.Sum(card => card.PlannedHours ?? 0));
-        _since = BoardWording.Since(Block.Cards.SelectMany(card => card.Timers));
+        _left = Shown(_sums.Left);
         _name = Say.Block(Block);
         _time = string.Create(CultureInfo.InvariantCulture, $"{Block.Start:HH:mm}–{Block.End:HH:mm}");
         _until = Block.End.ToString("HH:mm", CultureInfo.InvariantCulture);
     }
+
+    private ImmutableArray<BoardCard> Shown(ImmutableArray<BoardCard> cards) => Marks.Filter.IsAll ? cards : [.. cards.Where(card => Marks.Filter.Shows(card, Marks.Me))];
 }

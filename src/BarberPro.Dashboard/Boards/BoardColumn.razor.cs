@@ -50,7 +50,7 @@ public sealed partial class BoardColumn
         if (_changed)
         {
             (_before, _other) = (Cards, other);
-            _landing = [.. Marks.LandingAt(Block.Key, Key)];
+            _landing = Marks.IsQuiet ? [] : [.. Marks.LandingAt(Block.Key, Key)];
             _shownIds.Clear();
             _shownIds.UnionWith(Cards.Select(card => card.Id));
             (_name, _blockName) = (Say.Column(Column), Say.Block(Block));
@@ -58,6 +58,10 @@ public sealed partial class BoardColumn
     }
 
     protected override bool ShouldRender() => _changed;
+
+    /// <summary>What would come below a card, or on top.</summary>
+    private IEnumerable<(Presence Who, long? After)> Landing(long? after) => _landing.Count == 0 ? []
+        : _landing.Where(landing => after is { } card ? landing.After == card : landing.After is null || !_shownIds.Contains(landing.After.Value));
 
     private string TitleOf(long? card) => Live.Current.Cards.FirstOrDefault(one => one.Id == card)?.Title ?? "";
 }

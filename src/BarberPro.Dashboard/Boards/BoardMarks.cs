@@ -25,13 +25,16 @@ public sealed record BoardMarks(BoardFilter Filter, string Me, string Viewer, lo
 {
     public static BoardMarks None { get; } = new(BoardFilter.All, "", "", null, [], PresenceSnapshot.Nobody);
 
-    private IEnumerable<Presence> Others => Presence.Busy.Count == 0 ? [] : Presence.Busy.Where(viewer => viewer.Viewer != Viewer);
+    /// <summary>Nobody changes or carries anything: mostly so.</summary>
+    public bool IsQuiet => Presence.Busy.Count == 0;
+
+    private IEnumerable<Presence> Others => Presence.Busy.Where(viewer => viewer.Viewer != Viewer);
 
     /// <summary>Who else changes this card's fields now; empty where nobody does.</summary>
-    public string EditorOf(long card) => Others.FirstOrDefault(viewer => viewer.Editing == card)?.Person ?? "";
+    public string EditorOf(long card) => IsQuiet ? "" : Others.FirstOrDefault(viewer => viewer.Editing == card)?.Person ?? "";
 
     /// <summary>Who else carries it now.</summary>
-    public string MoverOf(long card) => Others.FirstOrDefault(viewer => viewer.Moving == card)?.Person ?? "";
+    public string MoverOf(long card) => IsQuiet ? "" : Others.FirstOrDefault(viewer => viewer.Moving == card)?.Person ?? "";
 
     /// <summary>What others are about to put into a column.</summary>
     public IEnumerable<(Presence Who, long? After)> LandingAt(string block, string column)

@@ -49,11 +49,11 @@ internal sealed class BoardWording(Catalogue catalogue, LiveValue<DaySnapshot> d
     public static string Invariant(double value) => value.ToString("R", CultureInfo.InvariantCulture);
 
     /// <summary>Finished work and what the running timers have added by now.</summary>
-    public static double Spent(BoardCard card, DateTimeOffset now) => card.SpentHours + card.Timers.Sum(timer => Math.Max(0, (now - timer.Since).TotalHours));
+    public static double Spent(BoardCard card, DateTimeOffset now) => card.Timers.IsEmpty ? card.SpentHours : card.SpentHours + card.Timers.Sum(timer => Math.Max(0, (now - timer.Since).TotalHours));
 
     /// <summary>For the browser, which lets it grow: Unix seconds, apart by spaces.</summary>
-    public static string? Since(IEnumerable<RunningTimer> timers) =>
-        string.Join(' ', timers.Select(timer => timer.Since.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture))) is { Length: > 0 } text ? text : null;
+    public static string? Since(ImmutableArray<RunningTimer> timers) => timers.IsEmpty ? null
+        : string.Join(' ', timers.Select(timer => timer.Since.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture)));
 
     public static CardColumn? ColumnOf(string key) => key switch { "todo" => CardColumn.Todo, "doing" => CardColumn.Doing, "blocked" => CardColumn.Blocked, "done" => CardColumn.Done, _ => null };
 
