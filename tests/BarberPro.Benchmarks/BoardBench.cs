@@ -58,7 +58,7 @@ internal sealed class BoardBench : IBench
         var without = await SettledAsync(settings, server, cancellationToken);
 
         var open = await OpenAsync(session, await CardsAsync('b', administrator, screens, cancellationToken), cancellationToken);
-        var with = await SettledAsync(settings, server, cancellationToken);
+        var idle = await SettledAsync(settings, server, cancellationToken);
         var cpu = await AskAsync(server, "cpu", cancellationToken);
         var (began, own) = (Stopwatch.GetTimestamp(), Environment.CpuUsage.TotalTime);
         var refused = await writers.MoveAsync(open.Board, pace, time, cancellationToken);
@@ -67,6 +67,7 @@ internal sealed class BoardBench : IBench
         await open.AllSeenAsync(cancellationToken);
         var times = open.Board.Moves.Where(move => move.Seen == screens).Select(move => move.Milliseconds).Order().ToList();
         var bytes = open.Bytes / open.Board.Moves.Count() / screens;
+        var with = await SettledAsync(settings, server, cancellationToken); // of boards in use: what has changed once is kept twice, to be compared
 
         refused += await writers.MoveAsync(open.Board, 1, quietTime, cancellationToken);
         await open.AllSeenAsync(cancellationToken);
@@ -78,11 +79,12 @@ internal sealed class BoardBench : IBench
 
         var (p50, p99) = (At(times, 0.5), At(times, 0.99));
         var (board, boardLater) = ((with - without) / screens / 1000, (withLater - withoutLater) / screens / 1000);
+        var boardIdle = (idle - without) / screens / 1000;
         return
         [
             new($"{screens} boards, {pace} moves a second: p99 from move to every other screen", $"≤ {GoalMilliseconds} ms", $"{p99:F0} ms, p50 {p50:F0} ms, longest {At(times, 1):F0} ms (the program takes {cores:F2} cores, the screens {ownCores:F2}; {bytes:N0} bytes a move and screen)", p99 <= GoalMilliseconds),
             new($"moves lost, of {moves:N0}", "0", $"{lost} ({refused} refused{open.Faults})", lost + refused == 0),
-            new("memory an open board", $"≤ {GoalKilobytes} KB", $"{board:F0} KB ({screens} boards; the program without them {without / 1e6:F1} MB)", board <= GoalKilobytes),
+            new("memory an open board", $"≤ {GoalKilobytes} KB", $"{board:F0} KB ({screens} boards; before the first move {boardIdle:F0} KB; the program without them {without / 1e6:F1} MB)", board <= GoalKilobytes),
             new($"the same after {(quietTime.TotalMinutes >= 1 ? $"{quietTime.TotalMinutes} minutes" : $"{quietTime.TotalSeconds} s")} of a move a second", "≤ 1.05 ×", $"{boardLater / board:F2} × ({boardLater:F0} KB; the program without them {withoutLater / 1e6:F1} MB)", boardLater <= 1.05 * board),
         ];
     }

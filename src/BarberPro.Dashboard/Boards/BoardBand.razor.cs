@@ -81,7 +81,7 @@ public sealed partial class BoardBand
     protected override void OnParametersSet()
     {
         var other = (Marks, State, IsFolded, IsShown, ShownColumn, MayAct, CarryTo?.Key, CarriedOn, Day);
-        _changed = !ReferenceEquals(_other.Marks, Marks) || !ReferenceEquals(_other.Day, Day)
+        _changed = !Marks.IsAs(_other.Marks) || !ReferenceEquals(_other.Day, Day)
             || (_other.State, _other.IsFolded, _other.IsShown, _other.ShownColumn, _other.MayAct, _other.CarryTo, _other.CarriedOn) != (State, IsFolded, IsShown, ShownColumn, MayAct, CarryTo?.Key, CarriedOn)
             || !AreSame(_before, Block.Cards);
         if (_changed)

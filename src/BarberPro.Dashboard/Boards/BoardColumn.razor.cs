@@ -46,7 +46,7 @@ public sealed partial class BoardColumn
     protected override void OnParametersSet()
     {
         var other = (Marks, Total, IsUpcoming, IsShown);
-        _changed = !ReferenceEquals(_other.Marks, Marks) || (_other.Total, _other.IsUpcoming, _other.IsShown) != (Total, IsUpcoming, IsShown) || !BoardBand.AreSame(_before, Cards);
+        _changed = !Marks.IsAs(_other.Marks) || (_other.Total, _other.IsUpcoming, _other.IsShown) != (Total, IsUpcoming, IsShown) || !BoardBand.AreSame(_before, Cards);
         if (_changed)
         {
             (_before, _other) = (Cards, other);

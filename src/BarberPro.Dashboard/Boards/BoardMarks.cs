@@ -25,6 +25,10 @@ public sealed record BoardMarks(BoardFilter Filter, string Me, string Viewer, lo
 {
     public static BoardMarks None { get; } = new(BoardFilter.All, "", "", null, [], PresenceSnapshot.Nobody);
 
+    /// <summary>Nothing that lies over a card differs; who merely looks lies over none.</summary>
+    public bool IsAs(BoardMarks? other) => ReferenceEquals(this, other) || (other is not null && (Filter, Me, Viewer, Open) == (other.Filter, other.Me, other.Viewer, other.Open)
+        && ReferenceEquals(Picked, other.Picked) && Presence.Busy.SequenceEqual(other.Presence.Busy));
+
     /// <summary>Nobody changes or carries anything: mostly so.</summary>
     public bool IsQuiet => Presence.Busy.Count == 0;
 

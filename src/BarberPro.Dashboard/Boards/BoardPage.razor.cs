@@ -106,12 +106,12 @@ public sealed partial class BoardPage : IAsyncDisposable
 
     private void Rerender() => _ = InvokeAsync(StateHasChanged);
 
-    /// <summary>Others moved about: rendered where this page shows it, which their mere presence twice is not.</summary>
+    /// <summary>Others moved about: rendered where this page shows it, which one more page of the same person is not.</summary>
     private bool Take(PresenceSnapshot presence)
     {
-        var changed = !_marks.Presence.Equals(presence);
-        _marks = changed ? _marks with { Presence = presence } : _marks;
-        return changed;
+        var before = _marks.Presence;
+        _marks = _marks with { Presence = presence };
+        return !before.Busy.SequenceEqual(presence.Busy) || !before.People.SetEquals(presence.People);
     }
 
     /// <summary>What of the board is in view.</summary>
