@@ -40,7 +40,7 @@ public sealed class TargetsOptions
 
     /// <summary>Displayed values are published at most this often; a verdict at once.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "00:05:00")]
-    public TimeSpan PublishInterval { get; set; } = TimeSpan.FromSeconds(5);
+    public TimeSpan PublishInterval { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>The share of the minutes so far that must have data before a target is judged; also the share of a minute's samples before the minute counts.</summary>
     [Range(0.1, 1)]
