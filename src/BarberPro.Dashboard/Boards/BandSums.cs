@@ -44,5 +44,5 @@ internal sealed class BandSums
 
     public static BandSums Of(BoardBlock block) => Known.GetValue(block, static block => new BandSums(block));
 
-    public double SpentAt(DateTimeOffset now) => Timers.IsEmpty ? Spent : Spent + Timers.Sum(timer => Math.Max(0, (now - timer.Since).TotalHours));
+    public double SpentAt(DateTimeOffset now) => Spent + Timers.Sum(timer => timer.HoursAt(now));
 }

@@ -41,7 +41,7 @@ public sealed partial class BoardColumn
 
     [Inject] private IStringLocalizer<BoardPageTexts> Texts { get; set; } = default!;
 
-    private string Key => BoardWording.Key(Column);
+    private string Key => CardJson.Name(Column);
 
     protected override void OnParametersSet()
     {

@@ -120,7 +120,7 @@ internal sealed partial class BoardDesk(IBoardEditor editor, Permission permissi
     /// <summary>Cards to one place, in their order. A place that somebody changed meanwhile is asked.</summary>
     public Task MoveAsync(BoardActEventArgs move, ImmutableArray<BoardCard> cards)
     {
-        if (BoardWording.ColumnOf(move.Column) is not { } column || !live.Current.Blocks.Any(block => block.Key == move.Block))
+        if (CardJson.FindColumn(move.Column) is not { } column || !live.Current.Blocks.Any(block => block.Key == move.Block))
         {
             return Task.CompletedTask;
         }
@@ -142,7 +142,7 @@ internal sealed partial class BoardDesk(IBoardEditor editor, Permission permissi
             foreach (var card in cards)
             {
                 // What the mover saw is where they took it up; a card that was taken elsewhere meanwhile is not taken back silently.
-                var seen = cards.Length == 1 && BoardWording.ColumnOf(move.FromColumn) is { } from && move.FromBlock.Length > 0 ? card with { Column = from, BlockKey = move.FromBlock } : card;
+                var seen = cards.Length == 1 && CardJson.FindColumn(move.FromColumn) is { } from && move.FromBlock.Length > 0 ? card with { Column = from, BlockKey = move.FromBlock } : card;
                 var edit = new CardEdit { Column = column, BlockKey = move.Block, AfterCardId = new Given<long?>(after) };
                 if (reason is not null && card.Column != CardColumn.Blocked)
                 {

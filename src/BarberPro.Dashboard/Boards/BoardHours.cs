@@ -73,7 +73,7 @@ internal static class BoardHours
 
         public double Planned => card.PlannedHours ?? 0;
 
-        public double Spent { get; } = card.SpentHours + card.Timers.Sum(timer => Running(timer, at));
+        public double Spent { get; } = card.SpentHours + card.Timers.Sum(timer => timer.HoursAt(at));
 
         /// <summary>What it still needs; nothing once it is done, or goes on elsewhere.</summary>
         public double Need => IsOpen ? Math.Max(0, Planned - Spent) : 0;
@@ -85,11 +85,9 @@ internal static class BoardHours
         /// <summary>Given to the person; or to nobody, where the person fills its role.</summary>
         public bool IsOf(string person, List<RoleBudget> budgets) => card.Assignees.IsEmpty ? budgets.Any(budget => budget.Role == card.Role) : card.Assignees.Contains(person);
 
-        public double SpentBy(string person) => card.SpentBy.Where(own => own.Person == person).Sum(own => own.Hours) + card.Timers.Where(timer => timer.Person == person).Sum(timer => Running(timer, at));
+        public double SpentBy(string person) => card.SpentBy.Where(own => own.Person == person).Sum(own => own.Hours) + card.Timers.Where(timer => timer.Person == person).Sum(timer => timer.HoursAt(at));
 
         /// <summary>Where one person's part is spent, what is left of the others' is still theirs alone.</summary>
         public double NeedOf(string person) => !IsOpen ? 0 : card.Assignees.Length <= 1 ? Need : Math.Min(Need, Math.Max(0, (Planned / card.Assignees.Length) - SpentBy(person)));
-
-        private static double Running(RunningTimer timer, DateTimeOffset at) => Math.Max(0, (at - timer.Since).TotalHours);
     }
 }

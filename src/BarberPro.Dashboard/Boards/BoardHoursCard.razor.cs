@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Runtime.CompilerServices;
+using BarberPro.Dashboard.Ui;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.Localization;
 
@@ -64,7 +65,7 @@ public sealed partial class BoardHoursCard
     }
 
     private string ShortOnes => string.Join(", ", People.Where(line => line.Row.Short > 0 && _sums.Table.Roles.Contains(line.Row))
-        .Select(line => $"{(line.Person.Length > 0 ? BoardWording.Initials(line.Person) : line.Title)} {BoardWording.Hours(line.Row.Short)}"));
+        .Select(line => $"{(line.Person.Length > 0 ? Initials.Of(line.Person) : line.Title)} {BoardWording.Hours(line.Row.Short)}"));
 
     protected override void OnParametersSet()
     {

@@ -49,7 +49,7 @@ public sealed partial class BoardPage
     private Task MoveAsync(ImmutableArray<BoardCard> cards, string block, CardColumn column)
     {
         var last = _board.Blocks.FirstOrDefault(one => one.Key == block)?.Cards.LastOrDefault(card => card.Column == column && !cards.Contains(card));
-        return MoveAsync(new BoardActEventArgs { Cards = [.. cards.Select(card => card.Id)], Block = block, Column = BoardWording.Key(column), After = last?.Id });
+        return MoveAsync(new BoardActEventArgs { Cards = [.. cards.Select(card => card.Id)], Block = block, Column = CardJson.Name(column), After = last?.Id });
     }
 
     private Task MovePickedAsync((string Block, CardColumn Column) to) => MoveAsync([.. _board.Cards.Where(card => _marks.Picked.Contains(card.Id))], to.Block, to.Column);

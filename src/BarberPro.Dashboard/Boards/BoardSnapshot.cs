@@ -157,4 +157,8 @@ public sealed record CardLink(string Title, string Address);
 
 public sealed record PersonHours(string Person, double Hours);
 
-public sealed record RunningTimer(string Person, DateTimeOffset Since);
+public sealed record RunningTimer(string Person, DateTimeOffset Since)
+{
+    /// <summary>What it has added by then; a clock behind the one that started it takes nothing away.</summary>
+    public double HoursAt(DateTimeOffset at) => Math.Max(0, (at - Since).TotalHours);
+}

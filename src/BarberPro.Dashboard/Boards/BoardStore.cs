@@ -25,7 +25,7 @@ internal sealed record StoredBoardBlock
         new(Key, Title, TimeOnly.MinValue.AddMinutes(StartsMinute), EndsMinute == 1440 ? TimeOnly.MaxValue : TimeOnly.MinValue.AddMinutes(EndsMinute), cards);
 }
 
-/// <summary>Reads of boards. Writes are in <see cref="CardWriter"/>.</summary>
+/// <summary>Reads of boards. Writes are in <see cref="BoardTransaction"/>.</summary>
 internal sealed class BoardStore(NpgsqlDataSource dataSource)
 {
     private const string CardColumns = """

@@ -28,19 +28,6 @@ internal sealed class BoardWording(Catalogue catalogue, LiveValue<DaySnapshot> d
         return hours < 0 && minutes > 0 ? "−" + text : text;
     }
 
-    /// <summary>"MG" of Martina Gómez, "MA" of Martina.</summary>
-    public static string Initials(string name)
-    {
-        var words = name.Split([' ', '-', '.', '_'], StringSplitOptions.RemoveEmptyEntries);
-        var letters = words.Length switch { 0 => "?", 1 => new StringInfo(words[0]) is { LengthInTextElements: > 1 } word ? word.SubstringByTextElements(0, 2) : words[0], _ => First(words[0]) + First(words[^1]) };
-        return letters.ToUpper(CultureInfo.CurrentCulture);
-
-        static string First(string word) => StringInfo.GetNextTextElement(word);
-    }
-
-    /// <summary>As in JSON and in the page's attributes.</summary>
-    public static string Key(CardColumn column) => column switch { CardColumn.Todo => "todo", CardColumn.Doing => "doing", CardColumn.Blocked => "blocked", _ => "done" };
-
     /// <summary>3 high, 2 medium, 1 low, 0 where nobody said.</summary>
     public static int Level(string priority) => priority.ToUpperInvariant() switch { "HIGH" or "CRITICAL" or "ALTA" => 3, "MEDIUM" or "MEDIA" => 2, "LOW" or "BAJA" => 1, _ => 0 };
 
@@ -49,15 +36,13 @@ internal sealed class BoardWording(Catalogue catalogue, LiveValue<DaySnapshot> d
     public static string Invariant(double value) => value.ToString("R", CultureInfo.InvariantCulture);
 
     /// <summary>Finished work and what the running timers have added by now.</summary>
-    public static double Spent(BoardCard card, DateTimeOffset now) => card.Timers.IsEmpty ? card.SpentHours : card.SpentHours + card.Timers.Sum(timer => Math.Max(0, (now - timer.Since).TotalHours));
+    public static double Spent(BoardCard card, DateTimeOffset now) => card.SpentHours + card.Timers.Sum(timer => timer.HoursAt(now));
 
     /// <summary>For the browser, which lets it grow: Unix seconds, apart by spaces.</summary>
     public static string? Since(ImmutableArray<RunningTimer> timers) => timers.IsEmpty ? null
         : string.Join(' ', timers.Select(timer => timer.Since.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture)));
 
-    public static CardColumn? ColumnOf(string key) => key switch { "todo" => CardColumn.Todo, "doing" => CardColumn.Doing, "blocked" => CardColumn.Blocked, "done" => CardColumn.Done, _ => null };
-
-    public string Column(CardColumn column) => texts["Column-" + Key(column)];
+    public string Column(CardColumn column) => texts["Column-" + CardJson.Name(column)];
 
     public string Block(BoardBlock block) => texts[$"Block-{block.Key}"] is { ResourceNotFound: false } name ? name : block.Title;
 
@@ -85,7 +70,7 @@ internal sealed class BoardWording(Catalogue catalogue, LiveValue<DaySnapshot> d
     }
 
     /// <summary>"≥ 90 %".</summary>
-    public string Limit(MetricCondition condition) => $"{Sign(condition.Comparison)} {Value(condition, condition.Value)}";
+    public string Limit(MetricCondition condition) => $"{CardJson.Sign(condition.Comparison)} {Value(condition, condition.Value)}";
 
     public string Value(MetricCondition condition, double value)
     {
@@ -95,8 +80,6 @@ internal sealed class BoardWording(Catalogue catalogue, LiveValue<DaySnapshot> d
 
     /// <summary>"Cache hit AR ≥ 90 % for 10 min".</summary>
     public string Condition(MetricCondition condition) => $"{Name(condition)} {Limit(condition)}" + (condition.Minutes > 0 ? " " + texts["ForMinutes", condition.Minutes] : "");
-
-    public static string Sign(Comparison comparison) => comparison switch { Comparison.Less => "<", Comparison.AtMost => "≤", Comparison.More => ">", _ => "≥" };
 
     public static string Key(Comparison comparison) => comparison switch { Comparison.Less => "lt", Comparison.AtMost => "le", Comparison.More => "gt", _ => "ge" };
 

@@ -25,10 +25,9 @@ internal static class CardJson
     public static Comparison? FindComparison(string? sign) =>
         Array.FindIndex(Comparisons, known => known.Sign == sign || known.Ascii == sign) is >= 0 and var place ? Comparisons[place].Comparison : null;
 
-    public static string Name(CardColumn column) => JsonNamingPolicy.CamelCase.ConvertName(column.ToString());
+    public static string Name(CardColumn column) => column switch { CardColumn.Todo => "todo", CardColumn.Doing => "doing", CardColumn.Blocked => "blocked", _ => "done" };
 
-    public static CardColumn? FindColumn(string? name) =>
-        Enum.GetValues<CardColumn>().Where(column => Name(column) == name).Cast<CardColumn?>().FirstOrDefault();
+    public static CardColumn? FindColumn(string? name) => name switch { "todo" => CardColumn.Todo, "doing" => CardColumn.Doing, "blocked" => CardColumn.Blocked, "done" => CardColumn.Done, _ => null };
 
     private sealed class ComparisonConverter : JsonConverter<Comparison>
     {

@@ -1,4 +1,5 @@
 using BarberPro.Dashboard.Access;
+using Dapper;
 using Microsoft.Extensions.Options;
 using Npgsql;
 
@@ -13,7 +14,7 @@ internal sealed class CardMeanings(NpgsqlDataSource dataSource, BoardKeeper keep
         List<int> waiting;
         await using (var connection = await dataSource.OpenConnectionAsync(cancellationToken))
         {
-            waiting = [.. await Dapper.SqlMapper.QueryAsync<int>(connection, new Dapper.CommandDefinition(days, cancellationToken: cancellationToken))];
+            waiting = [.. await connection.QueryAsync<int>(new CommandDefinition(days, cancellationToken: cancellationToken))];
         }
 
         foreach (var day in waiting)

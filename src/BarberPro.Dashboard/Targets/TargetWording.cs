@@ -77,7 +77,7 @@ internal sealed class TargetWording(IStringLocalizer<TargetsTexts> texts, Catalo
             DeltaRest = rule.Against == Against.BaselineChange ? texts["VersusMinutes", "", NumberText.Clock(digest.Baseline)].Value.TrimStart() : texts["Versus", "", BaselineName(day)].Value.TrimStart(),
             Note = note,
             NoteSpeaks = speaks,
-            Reviewer = review is null ? "" : InitialsOf(review.By),
+            Reviewer = review is null ? "" : Initials.Of(review.By),
             ReviewedAt = review is null ? "" : Clock(review.At, day),
             Notes = [.. state.Reviews.Where(one => one.Note.Length > 0).Select(one => new NoteView(one.Note, texts["NoteBy", one.By, Clock(one.At, day)]))],
             About = rule.IsManual ? texts["ManualWhy"] : rule.Definition!.About.Current + (rule.Definition.MinimumSamples > 1 ? " " + texts["Needs", NumberText.Count(rule.Definition.MinimumSamples, Culture), rule.Definition.SampleUnit.Current] : ""),
@@ -85,13 +85,6 @@ internal sealed class TargetWording(IStringLocalizer<TargetsTexts> texts, Catalo
             Drawing = TargetDrawing.Of(state, hours, day, catalogue, texts["TodayLegend"]),
             WorstMinutes = () => WorstOf(rule, judgement, hours, day),
         };
-    }
-
-    /// <summary>"MG" of "Martina Gómez"; of one word its first two letters.</summary>
-    public static string InitialsOf(string name)
-    {
-        var words = name.Split([' ', '.', '-', '_', '@'], StringSplitOptions.RemoveEmptyEntries);
-        return words.Length == 0 ? "" : (words.Length == 1 ? words[0][..Math.Min(2, words[0].Length)] : $"{words[0][0]}{words[^1][0]}").ToUpper(CultureInfo.CurrentCulture);
     }
 
     private static string UnitOf(TargetRule rule) => rule.Definition?.Unit is null or "points" ? "" : rule.Definition.Unit;

@@ -3,6 +3,7 @@ using System.Globalization;
 using AwesomeAssertions;
 using BarberPro.Dashboard.Boards;
 using BarberPro.Dashboard.Tests.Access;
+using BarberPro.Dashboard.Ui;
 using Bunit;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
@@ -24,7 +25,7 @@ public sealed class BoardDeskTests : BunitContext
     }
 
     private static BoardActEventArgs Move(CardColumn column, long? after, params long[] cards) =>
-        new() { Kind = "move", Cards = cards, FromBlock = "afternoon", FromColumn = "todo", Block = "afternoon", Column = BoardWording.Key(column), After = after };
+        new() { Kind = "move", Cards = cards, FromBlock = "afternoon", FromColumn = "todo", Block = "afternoon", Column = CardJson.Name(column), After = after };
 
     [Fact]
     public async Task Edit_CardMovedOnElsewhere_IsMergedAndNamed()
@@ -204,7 +205,7 @@ public sealed class BoardDeskTests : BunitContext
     public void Initials_OfAName_AreTwo(string name, string initials)
     {
         CultureInfo.CurrentCulture = CultureInfo.GetCultureInfo("en");
-        BoardWording.Initials(name).Should().Be(initials);
+        Initials.Of(name).Should().Be(initials);
     }
 
     [Fact]
